@@ -1,0 +1,35 @@
+// Tests named *.engine.test.ts run once on every engine; the others don't depend on one and run once.
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const addon = join(__dirname, 'node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node');
+const engines = existsSync(addon) ? ['wasm', 'tensorflow'] : ['wasm'];
+if (!engines.includes('tensorflow')) {
+  console.warn("jest: the 'tensorflow' engine is not built (npm run setup:native); its tests are left out");
+}
+
+const base = {
+  rootDir: __dirname,
+  transform: { '\\.ts$': ['ts-jest', { isolatedModules: true, diagnostics: false }] },
+};
+
+module.exports = {
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...base,
+      displayName: 'plain',
+      testEnvironment: '<rootDir>/test/support/environment.js',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['\\.engine\\.test\\.ts$'],
+    },
+    ...engines.map((engine) => ({
+      ...base,
+      displayName: engine,
+      testEnvironment: '<rootDir>/test/support/environment.js',
+      testEnvironmentOptions: { engine },
+      setupFilesAfterEnv: ['<rootDir>/test/support/start-engine.ts'],
+      testMatch: ['<rootDir>/test/**/*.engine.test.ts'],
+    })),
+  ],
+};
