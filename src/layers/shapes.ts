@@ -1,0 +1,29 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** The one shape that a layer with a single input was built with. */
+export function singleShape(shape: tf.Shape | tf.Shape[], layer: string): tf.Shape {
+  if (!Array.isArray(shape[0])) return shape as tf.Shape;
+  if (shape.length !== 1) throw new Error(`${layer}: takes one input, got ${shape.length}`);
+  return shape[0];
+}
+
+/** The one tensor that a layer with a single input was called with. */
+export function singleTensor(inputs: tf.Tensor | tf.Tensor[], layer: string): tf.Tensor {
+  if (!Array.isArray(inputs)) return inputs;
+  const [tensor, ...rest] = inputs;
+  if (tensor === undefined || rest.length > 0)
+    throw new Error(`${layer}: takes one input, got ${inputs.length}`);
+  return tensor;
+}
+
+/** `[batch, height, width, channels]` with the last three known. Throws where they aren't. */
+export function imageShape(
+  shape: tf.Shape | tf.Shape[],
+  layer: string,
+): { height: number; width: number; channels: number } {
+  const [, height, width, channels, ...rest] = singleShape(shape, layer);
+  if (height == null || width == null || channels == null || rest.length > 0) {
+    throw new Error(`${layer}: expected [batch, height, width, channels], got ${JSON.stringify(shape)}`);
+  }
+  return { height, width, channels };
+}

@@ -1,0 +1,81 @@
+import type * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from './errors';
+import { suggestion } from './suggest';
+
+/** What is known of every variant, whatever its family. A test recomputes the counts. */
+export interface VariantFacts {
+  /** [height, width, channels] of the input as the paper has it. */
+  inputShape: InputShape;
+  classes: number;
+  /** Trainable parameters with that input and that many classes. */
+  params: number;
+  /** Multiply-adds of convolutions and fully connected layers for one image. */
+  macs: number;
+  /** A channel of the input is `(pixel - mean) / std`, pixels 0 to 255. */
+  pixels: { mean: readonly number[]; std: readonly number[] };
+}
+
+export type InputShape = readonly [height: number, width: number, channels: number];
+
+/** What a builder is told. */
+export interface BuildOptions {
+  inputShape: InputShape;
+  /** Classes that the classifier tells apart. */
+  classes: number;
+  /** Whether the classifier stands on top; without it the model returns its features. */
+  includeTop: boolean;
+  /** Without the top: whether features are averaged or maximised over height and width. */
+  pooling: 'avg' | 'max' | 'none';
+}
+
+export interface Paper {
+  title: string;
+  authors: string;
+  year: number;
+  /** Where to read it: an arXiv number or a DOI. */
+  reference: string;
+}
+
+export interface Family<V extends VariantFacts = VariantFacts> {
+  family: string;
+  paper: Paper;
+  variants: Readonly<Record<string, V>>;
+  build(variant: V, options: BuildOptions, name: string): tf.LayersModel;
+}
+
+/** A variant with its family, as `find` returns it. */
+export interface Entry {
+  name: string;
+  family: string;
+  paper: Paper;
+  facts: VariantFacts;
+  build(options: BuildOptions): tf.LayersModel;
+}
+
+const entries = new Map<string, Entry>();
+
+/** Adds a family's variants to the zoo. Throws where a name is taken. */
+export function register<V extends VariantFacts>({ family, paper, variants, build }: Family<V>): void {
+  for (const [name, facts] of Object.entries(variants)) {
+    const taken = entries.get(name);
+    if (taken !== undefined)
+      throw new Error(`register: ${family} and ${taken.family} both name a variant '${name}'`);
+    entries.set(name, { name, family, paper, facts, build: (options) => build(facts, options, name) });
+  }
+}
+
+/** The variant of that name. Throws a ConvzooError that suggests the nearest one where there is none. */
+export function find(name: string): Entry {
+  const entry = entries.get(name);
+  if (entry !== undefined) return entry;
+  throw new ConvzooError(`no model is named '${name}'${suggestion(name, [...entries.keys()])}`);
+}
+
+/** Every variant, or those of one family, in the order of registration. */
+export function list({ family }: { family?: string } = {}): Entry[] {
+  const families = [...new Set([...entries.values()].map((entry) => entry.family))];
+  if (family !== undefined && !families.includes(family)) {
+    throw new ConvzooError(`no family is named '${family}'${suggestion(family, families)}`);
+  }
+  return [...entries.values()].filter((entry) => family === undefined || entry.family === family);
+}
