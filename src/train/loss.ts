@@ -1,0 +1,32 @@
+import * as tf from '@tensorflow/tfjs';
+import type { LossConfig } from './recipe';
+
+/**
+ * The mean loss of a batch.
+ *
+ * @param scores `[batch, classes]`: logits, or for the losses on codes squared distances
+ * @param labels `[batch]`, int32
+ * @returns a scalar
+ */
+export function lossOf(config: LossConfig, scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+  return tf.tidy(() => {
+    const target = tf.oneHot(labels, scores.shape[1]).toFloat();
+    switch (config.name) {
+      case 'crossEntropy':
+        return tf.losses.softmaxCrossEntropy(target, scores, undefined, config.labelSmoothing);
+      case 'nearestCode':
+        return tf.mean(distanceToOwn(scores, target));
+      case 'codePosterior': {
+        // LeCun et al. 1998, equation 9: a class "rubbish" at distance `rejection` bounds the push away.
+        const rubbish = tf.fill([scores.shape[0], 1], -config.rejection);
+        const evidence = tf.logSumExp(tf.concat([tf.neg(scores), rubbish], 1), 1);
+        return tf.mean(tf.add(distanceToOwn(scores, target), evidence));
+      }
+    }
+  });
+}
+
+/** LeCun et al. 1998, equation 8: the distance to the code of the right class. */
+function distanceToOwn(distances: tf.Tensor2D, target: tf.Tensor): tf.Tensor {
+  return tf.sum(tf.mul(distances, target), 1);
+}

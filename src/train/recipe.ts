@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { ConvzooError } from '../errors';
+
+const fraction = z.number().min(0).lt(1);
+const count = z.int().positive();
+
+const weightDecay = z.number().nonnegative().default(0);
+
+const optimizer = z.discriminatedUnion('name', [
+  z.strictObject({
+    name: z.literal('sgd'),
+    momentum: fraction.default(0),
+    nesterov: z.boolean().default(false),
+    weightDecay,
+  }),
+  z.strictObject({
+    name: z.enum(['adam', 'adamw']),
+    beta1: fraction.default(0.9),
+    beta2: fraction.default(0.999),
+    epsilon: z.number().positive().default(1e-8),
+    weightDecay,
+  }),
+]);
+
+const rate = { learningRate: z.number().positive(), warmupEpochs: z.number().nonnegative().default(0) };
+
+const schedule = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.enum(['constant', 'linear', 'cosine']), ...rate }),
+  z.strictObject({
+    name: z.literal('step'),
+    ...rate,
+    epochs: z.array(z.number().positive()),
+    factor: fraction,
+  }),
+  z.strictObject({ name: z.literal('oneCycle'), ...rate, rise: fraction.default(0.3) }),
+  z.strictObject({
+    name: z.literal('inv'),
+    ...rate,
+    gamma: z.number().positive(),
+    power: z.number().positive(),
+  }),
+]);
+
+const loss = z.discriminatedUnion('name', [
+  z.strictObject({ name: z.literal('crossEntropy'), labelSmoothing: fraction.default(0) }),
+  z.strictObject({ name: z.literal('nearestCode') }),
+  z.strictObject({ name: z.literal('codePosterior'), rejection: z.number().positive() }),
+]);
+
+const augmentation = z.strictObject({
+  shift: count.exactOptional(),
+  flip: z.boolean().exactOptional(),
+  affine: z
+    .strictObject({ rotate: z.number().nonnegative(), scale: fraction, shear: z.number().min(0).max(1) })
+    .exactOptional(),
+  background: z.int().min(0).max(255).exactOptional(),
+});
+
+const recipe = z.strictObject({
+  epochs: count,
+  batchSize: count,
+  /** Draws initial weights, order of images, augmentation and the validation split. */
+  seed: z.int().nonnegative().default(1),
+  optimizer,
+  schedule,
+  loss,
+  augmentation: augmentation.exactOptional(),
+  /** Largest global norm of the gradient; longer ones are scaled down to it. */
+  clipNorm: z.number().positive().exactOptional(),
+  /** Share of the old average kept at each step, for an exponential moving average of the weights. */
+  averageDecay: fraction.exactOptional(),
+  /** Part of the training images that is held out to choose by. */
+  validation: fraction.exactOptional(),
+  /** Epochs without a better validation accuracy before training stops and goes back to the best weights. */
+  patience: count.exactOptional(),
+});
+
+/** How a model is trained, as data. */
+export type Recipe = z.output<typeof recipe>;
+/** A recipe as it is written: what has a default may be left out. */
+export type RecipeInput = z.input<typeof recipe>;
+
+export type OptimizerConfig = Recipe['optimizer'];
+export type ScheduleConfig = Recipe['schedule'];
+export type LossConfig = Recipe['loss'];
+
+/**
+ * Checks a recipe and fills in the defaults.
+ *
+ * @throws ConvzooError that names each field that is missing, unknown or out of range
+ */
+export function parseRecipe(input: unknown, name: string): Recipe {
+  const parsed = recipe.safeParse(input);
+  if (!parsed.success) throw new ConvzooError(`recipe '${name}':\n${z.prettifyError(parsed.error)}`);
+  if (parsed.data.patience !== undefined && parsed.data.validation === undefined) {
+    throw new ConvzooError(`recipe '${name}': patience needs validation, a fraction of the training images`);
+  }
+  return parsed.data;
+}
