@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../src/errors';
-import { EuclideanRBF } from '../src/layers/euclidean_rbf';
-import { fanInUniform } from '../src/layers/fan_in_uniform';
-import { ScaledTanh } from '../src/layers/scaled_tanh';
+import { EuclideanRBF } from '../src/layers/euclidean-rbf';
+import { fanInUniform } from '../src/layers/fan-in-uniform';
+import { ScaledTanh } from '../src/layers/scaled-tanh';
 import { Softmin } from '../src/layers/softmin';
-import { TableConv2D } from '../src/layers/table_conv2d';
-import { TrainableSubsampling } from '../src/layers/trainable_subsampling';
+import { TableConv2D } from '../src/layers/table-conv2d';
+import { TrainableSubsampling } from '../src/layers/trainable-subsampling';
 import { Random } from '../src/random';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { through, top } from '../src/top';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { fanInUniform } from './fan_in_uniform';
+import { fanInUniform } from './fan-in-uniform';
 import { imageShape, singleTensor } from './shapes';
 
 /**
