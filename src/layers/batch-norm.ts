@@ -56,14 +56,9 @@ export class BatchNorm extends tf.layers.Layer {
     return tf.tidy(() => {
       const x = singleTensor(inputs, this.name);
       if (kwargs.training !== true || this.frozen) {
-        return tf.batchNorm(
-          x,
-          this.movingMean.read() as tf.Tensor1D,
-          this.movingVariance.read() as tf.Tensor1D,
-          this.beta?.read() as tf.Tensor1D | undefined,
-          this.gamma?.read() as tf.Tensor1D | undefined,
-          this.epsilon,
-        );
+        // The kernel's gradient in tfjs-node fails where beta or gamma is left out.
+        const { mean, variance, beta, gamma } = this.inferenceStatistics();
+        return tf.batchNorm(x, mean, variance, beta, gamma, this.epsilon);
       }
       const { normalised, mean, variance } = normalise(x, this.epsilon);
       follow(this.movingMean, mean, this.momentum);
@@ -76,6 +71,13 @@ export class BatchNorm extends tf.layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     const { momentum, epsilon, center, scale } = this;
     return { ...super.getConfig(), momentum, epsilon, center, scale };
+  }
+
+  private inferenceStatistics(): Record<'mean' | 'variance' | 'beta' | 'gamma', tf.Tensor1D> {
+    const mean = this.movingMean.read() as tf.Tensor1D;
+    const beta = (this.beta?.read() ?? tf.zerosLike(mean)) as tf.Tensor1D;
+    const gamma = (this.gamma?.read() ?? tf.onesLike(mean)) as tf.Tensor1D;
+    return { mean, variance: this.movingVariance.read() as tf.Tensor1D, beta, gamma };
   }
 
   /** Freezing a whole model marks the weights and not the layer, so both are looked at. */

@@ -92,7 +92,8 @@ export class TableConv2D extends tf.layers.Layer {
   private denseKernel(): tf.Tensor4D {
     const { kernelSize, table, channels } = this;
     const pairs = table.flatMap((maps, output) => maps.map((map) => map * table.length + output));
-    const placement = tf.oneHot(tf.tensor1d(pairs, 'int32'), channels * table.length).toFloat();
+    const all = tf.range(0, channels * table.length, 1, 'int32');
+    const placement = tf.equal(tf.tensor2d(pairs, [pairs.length, 1], 'int32'), all).toFloat();
     const kernels = tf.reshape(this.kernel.read(), [kernelSize ** 2, pairs.length]);
     return tf.reshape(tf.matMul(kernels, placement), [kernelSize, kernelSize, channels, table.length]);
   }
