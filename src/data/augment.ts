@@ -1,6 +1,9 @@
 import { ConvzooError } from '../errors';
 import type { Random } from '../random';
 
+// Local, because Jest's contexts reach a global some fifty times more slowly.
+const { floor, round } = Math;
+
 /** [height, width, channels] in pixels. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
@@ -140,8 +143,8 @@ export function warpImage(
       const dx = x - right - centreX;
       const fromX = xx * dx + xy * dy + centreX;
       const fromY = yx * dx + yy * dy + centreY;
-      const x0 = Math.floor(fromX);
-      const y0 = Math.floor(fromY);
+      const x0 = floor(fromX);
+      const y0 = floor(fromY);
       const u = fromX - x0;
       const v = fromY - y0;
       const isInside = x0 >= 0 && x0 < width - 1 && y0 >= 0 && y0 < height - 1;
@@ -161,7 +164,7 @@ export function warpImage(
         }
         const top = topLeft + u * (topRight - topLeft);
         const bottom = bottomLeft + u * (bottomRight - bottomLeft);
-        target[at++] = Math.round(top + v * (bottom - top));
+        target[at++] = round(top + v * (bottom - top));
       }
     }
   }
