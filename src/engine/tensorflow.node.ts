@@ -1,7 +1,10 @@
-import * as util from 'node:util';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type * as util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError, messageOf } from '../errors';
 import type { EngineVersions } from './engine';
+import { QUIET_LOADER } from './native/quiet-loader.node';
 
 /** The command that installs or repairs the native engine. */
 export const NATIVE_REMEDY = '`npx convzoo doctor --fix` (in a clone of convzoo: `npm run setup:native`)';
@@ -20,8 +23,10 @@ export async function startTensorflow(): Promise<EngineVersions> {
 
 function loadAddon(): string {
   restoreIsNullOrUndefined();
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  const isQuiet = process.env['TF_CPP_MIN_LOG_LEVEL'] === undefined;
+  if (isQuiet) process.env['TF_CPP_MIN_LOG_LEVEL'] = '2';
   try {
+    if (isQuiet) loadLibraryQuietly();
     // `require`, because the addon has to be loaded at the moment it is asked for, also under jest.
     const addon = require('@tensorflow/tfjs-node') as typeof import('@tensorflow/tfjs-node');
     return addon.version['tfjs-node'];
@@ -32,6 +37,13 @@ function loadAddon(): string {
   }
 }
 
+/** Keeps back what the library prints before it reads its log level; the set-up from the wheel provides for it. */
+function loadLibraryQuietly(): void {
+  const folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  const loader = join(folder, 'deps', 'lib', QUIET_LOADER);
+  if (existsSync(loader)) require(loader);
+}
+
 /** tfjs-node 4.22.0 calls a function that Node 23 removed (tfjs#8425). */
 function restoreIsNullOrUndefined(): void {
   const mutable = require('node:util') as typeof util & { isNullOrUndefined?: (value: unknown) => boolean };
@@ -40,7 +52,7 @@ function restoreIsNullOrUndefined(): void {
 
 function reason(error: unknown): string {
   const message = messageOf(error);
-  if (message.includes("Cannot find module '@tensorflow/tfjs-node'")) {
+  if (message.includes("Cannot find module '@tensorflow/tfjs-node")) {
     return 'the package @tensorflow/tfjs-node is not installed';
   }
   if (message.includes('native addon module'))

@@ -4,6 +4,7 @@ import { ConvzooError } from '../../errors';
 import { tail, type CommandResult } from './command.node';
 import { libraryFolder, type NativeContext } from './context.node';
 import { makeStaging, writeFolder } from './files.node';
+import { buildQuietLoader } from './quiet-loader.node';
 import { UNPACK_SCRIPT } from './unpack-script';
 
 /**
@@ -43,8 +44,8 @@ export async function fetchLibrary(context: NativeContext): Promise<string> {
   }
 }
 
-async function unpack({ run }: NativeContext, wheel: string, folder: string): Promise<void> {
-  const { code, output } = await run('python3', ['-c', UNPACK_SCRIPT, wheel, folder]);
+async function unpack(context: NativeContext, wheel: string, folder: string): Promise<void> {
+  const { code, output } = await context.run('python3', ['-c', UNPACK_SCRIPT, wheel, folder]);
   if (code !== 0) {
     throw new ConvzooError(`${basename(wheel)} could not be unpacked (is the disk full?):\n${tail(output)}`);
   }
@@ -53,6 +54,7 @@ async function unpack({ run }: NativeContext, wheel: string, folder: string): Pr
   // The names that the linker looks for.
   await symlink('libtensorflow_cc.so.2', join(lib, 'libtensorflow.so'));
   await symlink('libtensorflow_framework.so.2', join(lib, 'libtensorflow_framework.so'));
+  await buildQuietLoader(context, lib);
 }
 
 async function downloadError({ run, arch }: NativeContext, { output }: CommandResult): Promise<ConvzooError> {

@@ -28,6 +28,7 @@ export function fakeTools(
     'pip --version': () => OK,
     make: () => OK,
     'g++': () => OK,
+    'quiet loader': (args) => write(args[args.indexOf('-o') + 1] ?? '', 'loader'),
     'python --version': () => ({ code: 0, output: 'Python 3.99.1\n' }),
     'pip download': (args) => {
       const folder = args[args.indexOf('--dest') + 1] ?? '';
@@ -60,6 +61,7 @@ export function addonIn(packageFolder: string): string {
 
 function nameOf(command: string, args: readonly string[]): string {
   if (command === 'npm') return `npm ${args[0]}`;
+  if (command === 'g++' && args.includes('-shared')) return 'quiet loader';
   if (command === 'make' || command === 'g++') return command;
   if (command === 'python3') {
     if (args[0] === '-c') return 'unpack';

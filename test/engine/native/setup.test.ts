@@ -44,7 +44,7 @@ function leftovers(): string[] {
 
 const EVERY_STEP = [
   ...['probe', 'npm pack', 'npm install', 'install script', 'probe'],
-  ...['pip --version', 'make', 'g++', 'pip download', 'unpack', 'compile', 'probe'],
+  ...['pip --version', 'make', 'g++', 'pip download', 'unpack', 'quiet loader', 'compile', 'probe'],
 ];
 
 test('from nothing it fetches the package and the library, builds the addon and says so', async () => {
@@ -180,6 +180,12 @@ describe('it fails with the reason and the remedy', () => {
       { unpack: { code: 1, output: 'OSError: [Errno 28] No space left on device' } },
       /could not be unpacked[^]*No space left/,
       'unpack',
+    ],
+    [
+      'with a compiler that does not work',
+      { 'quiet loader': { code: 1, output: 'cannot find -ldl' } },
+      /g\+\+ does not compile[^]*cannot find -ldl/,
+      'quiet loader',
     ],
     [
       'when the addon does not compile',
