@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { ConvzooError } from '../errors';
 import type { EngineVersions } from './engine';
+import { registerWasmTrainingKernels } from './wasm-kernels';
 
 /**
  * Makes WebAssembly the engine.
@@ -15,5 +16,6 @@ export async function startWasm(): Promise<EngineVersions> {
     );
   }
   await tf.ready();
+  registerWasmTrainingKernels();
   return { version: version_wasm };
 }

@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs';
+import { startEngine } from '../../src/engine/start.node';
+
+const util = require('node:util') as { isNullOrUndefined?: unknown };
+
+beforeEach(() => {
+  delete process.env['CONVZOO_ENGINE'];
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.dontMock('@tensorflow/tfjs-node');
+});
+
+function mockTfjsNode(load: () => unknown): void {
+  jest.doMock('@tensorflow/tfjs-node', load, { virtual: true });
+}
+
+function absent(): never {
+  throw new Error("Cannot find module '@tensorflow/tfjs-node'\nRequire stack: ...");
+}
+
+test('an unknown engine is an error that suggests the nearest name', async () => {
+  await expect(startEngine('wsam')).rejects.toThrow(/Unknown engine 'wsam'.*'wasm'/);
+  await expect(startEngine('opencl')).rejects.toThrow(
+    "Unknown engine 'opencl'; the engines are tensorflow, wasm, cpu, webgpu",
+  );
+});
+
+test('CONVZOO_ENGINE chooses, and an argument goes before it', async () => {
+  process.env['CONVZOO_ENGINE'] = 'cpu';
+  expect((await startEngine()).name).toBe('cpu');
+  expect(tf.getBackend()).toBe('cpu');
+  expect((await startEngine('wasm')).name).toBe('wasm');
+  expect(tf.getBackend()).toBe('wasm');
+  process.env['CONVZOO_ENGINE'] = 'cqu';
+  await expect(startEngine()).rejects.toThrow("Unknown engine 'cqu'");
+});
+
+test('engines follow one another in one process and compute', async () => {
+  for (const name of ['wasm', 'cpu', 'wasm'] as const) {
+    const engine = await startEngine(name);
+    expect(engine).toMatchObject({ name, version: '4.22.0' });
+    expect(tf.getBackend()).toBe(name);
+    expect(Array.from(tf.tensor1d([1, 2, 3]).square().dataSync())).toEqual([1, 4, 9]);
+  }
+});
+
+test('the notice names the engine and the way to the native one', async () => {
+  const { notice } = await startEngine('cpu');
+  expect(notice).toMatch(/^Engine: cpu .*npx convzoo doctor --fix.*npm run setup:native/);
+  expect(notice).not.toContain('\n');
+});
+
+test('nothing is printed, not even by the first tensor', async () => {
+  const streams = [jest.spyOn(process.stdout, 'write'), jest.spyOn(process.stderr, 'write')];
+  const consoles = (['log', 'warn', 'error'] as const).map((name) => jest.spyOn(console, name));
+  await startEngine('cpu');
+  tf.tensor1d([1]).dispose();
+  for (const spy of [...streams, ...consoles]) expect(spy).not.toHaveBeenCalled();
+});
+
+test('the native engine asked for by name is an error with reason and remedy where it is absent', async () => {
+  mockTfjsNode(absent);
+  await expect(startEngine('tensorflow')).rejects.toThrow(
+    /'tensorflow' does not load: the package @tensorflow\/tfjs-node is not installed\..*doctor --fix/,
+  );
+  mockTfjsNode(() => {
+    throw new Error('The Node.js native addon module (tfjs_binding.node) can not be found at path: x');
+  });
+  await expect(startEngine('tensorflow')).rejects.toThrow('addon of @tensorflow/tfjs-node is not built');
+  mockTfjsNode(() => {
+    throw new Error('libtensorflow.so.2: cannot open shared object file');
+  });
+  await expect(startEngine('tensorflow')).rejects.toThrow(
+    'libtensorflow.so.2: cannot open shared object file',
+  );
+});
+
+test('without a choice, wasm runs where the native engine is absent, and the notice says why', async () => {
+  mockTfjsNode(absent);
+  const engine = await startEngine();
+  expect(engine.name).toBe('wasm');
+  expect(engine.notice).toMatch(/^Engine: wasm .*@tensorflow\/tfjs-node is not installed.*setup:native/);
+});
+
+test('tfjs-node finds util.isNullOrUndefined and a quiet log level, which the user may override', async () => {
+  const original = util.isNullOrUndefined;
+  delete util.isNullOrUndefined;
+  const seen: unknown[] = [];
+  const look = (): never => {
+    const isNullOrUndefined = util.isNullOrUndefined as (value: unknown) => boolean;
+    seen.push(isNullOrUndefined(undefined), isNullOrUndefined(0), process.env['TF_CPP_MIN_LOG_LEVEL']);
+    return absent();
+  };
+  try {
+    delete process.env['TF_CPP_MIN_LOG_LEVEL'];
+    mockTfjsNode(look);
+    await expect(startEngine('tensorflow')).rejects.toThrow('not installed');
+    process.env['TF_CPP_MIN_LOG_LEVEL'] = '0';
+    mockTfjsNode(look);
+    await expect(startEngine('tensorflow')).rejects.toThrow('not installed');
+  } finally {
+    util.isNullOrUndefined = original;
+  }
+  expect(seen).toEqual([true, false, '2', true, false, '0']);
+});
