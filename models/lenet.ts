@@ -34,6 +34,7 @@ const VARIANTS: Record<string, LeNet> = {
     macs: 325_680,
     // Background -0.1, ink 1.175 (section III.A); 28x28 digits are centred on the 32x32 field.
     pixels: { mean: [20], std: [200] },
+    deviations: ['a softmin makes probabilities of the distances'],
     layers: lenet5,
   },
   lenet_caffe: {
@@ -42,6 +43,7 @@ const VARIANTS: Record<string, LeNet> = {
     params: 431_080,
     macs: 2_293_000,
     pixels: { mean: [0], std: [256] },
+    deviations: [],
     layers: lenetCaffe,
   },
   lenet_300_100: {
@@ -50,6 +52,7 @@ const VARIANTS: Record<string, LeNet> = {
     params: 266_610,
     macs: 266_200,
     pixels: { mean: [0], std: [256] },
+    deviations: ['ReLU and softmax instead of the squashing function'],
     layers: lenet300100,
   },
 };

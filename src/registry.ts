@@ -13,6 +13,8 @@ export interface VariantFacts {
   macs: number;
   /** A channel of the input is `(pixel - mean) / std`, pixels 0 to 255. */
   pixels: { mean: readonly number[]; std: readonly number[] };
+  /** How the model departs from its paper; none where it is exact. */
+  deviations: readonly string[];
 }
 
 export type InputShape = readonly [height: number, width: number, channels: number];

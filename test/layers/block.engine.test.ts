@@ -87,7 +87,7 @@ describe('Block', () => {
     const mean = () => [...(block.inner.getLayer('bn').getWeights()[2] as tf.Tensor).dataSync()];
     tf.dispose(model.predict(randomTensor([2, ...SHAPE], 1)));
     expect(mean()).toEqual([0, 0]);
-    tf.dispose(model.apply(randomTensor([2, ...SHAPE], 1), { training: true }));
+    tf.dispose(model.apply(randomTensor([2, ...SHAPE], 1), { training: true }) as tf.Tensor);
     expect(mean()).not.toEqual([0, 0]);
   });
 

@@ -18,7 +18,9 @@ export function modelOf(layer: tf.layers.Layer, inputShape: number[], seed = 1):
   model.layers.forEach((each) => {
     if (each.trainableWeights.length === 0) return;
     each.trainableWeights.forEach((weight, i) => {
-      tf.tidy(() => weight.write(randomTensor(weight.shape as number[], seed + i)));
+      const value = randomTensor(weight.shape as number[], seed + i);
+      weight.write(value);
+      value.dispose();
     });
   });
   return model;
