@@ -61,6 +61,8 @@ const recipe = z.strictObject({
   batchSize: count,
   /** Draws initial weights, order of images, augmentation and the validation split. */
   seed: z.int().nonnegative().default(1),
+  /** Train on this many images, drawn by the seed: for trials. All of them unless told. */
+  images: count.exactOptional(),
   optimizer,
   schedule,
   loss,
@@ -73,6 +75,8 @@ const recipe = z.strictObject({
   validation: fraction.exactOptional(),
   /** Epochs without a better validation accuracy before training stops and goes back to the best weights. */
   patience: count.exactOptional(),
+  /** How it departs from the paper's training. */
+  deviations: z.array(z.string()).default([]),
 });
 
 /** How a model is trained, as data. */

@@ -23,6 +23,8 @@ export interface StepReport {
   accuracy: number;
   learningRate: number;
   imagesPerSecond: number;
+  /** At the mean speed so far, without validation. */
+  secondsLeft: number;
 }
 
 export interface FitOptions {
@@ -30,10 +32,10 @@ export interface FitOptions {
   store?: CheckpointStore;
   /** Whether to go on from the store's newest checkpoint. */
   resume?: boolean;
-  /** Stops after the step under way, with a checkpoint. */
+  /** Stops after the step under way, with a checkpoint; before the first step if it has fired already. */
   signal?: AbortSignal;
   onStep?: (report: StepReport) => void;
-  onEpoch?: (record: EpochRecord) => void;
+  onEpoch?: (record: EpochRecord) => void | Promise<void>;
 }
 
 export interface Outcome {
@@ -71,10 +73,7 @@ export class Trainer {
   async fit(dataset: Dataset, options: FitOptions = {}): Promise<Outcome> {
     const { recipe } = this;
     this.#checkShapes(dataset);
-    const { train, validation } =
-      recipe.validation === undefined
-        ? { train: dataset, validation: undefined }
-        : dataset.split(recipe.validation, recipe.seed);
+    const { train, validation } = splitFor(recipe, dataset);
     const step = new TrainingStep(this.model, recipe, this.preprocessing);
     try {
       const run = new Run(this, step, train, validation, options);
@@ -107,6 +106,20 @@ export class Trainer {
   }
 }
 
+/** The images that a recipe trains on, and those it holds out to choose by. */
+export function splitFor(
+  { images, validation, seed }: Recipe,
+  dataset: Dataset,
+): { train: Dataset; validation: Dataset | undefined } {
+  if (images !== undefined && images > dataset.size) {
+    throw new ConvzooError(`${dataset.name}: the recipe asks for ${images} of its ${dataset.size} images`);
+  }
+  const chosen =
+    images === undefined ? undefined : new Random(seed).permutation(dataset.size).subarray(0, images);
+  const used = chosen === undefined ? dataset : dataset.subset(chosen);
+  return validation === undefined ? { train: used, validation: undefined } : used.split(validation, seed);
+}
+
 /** One call of `fit`. */
 class Run {
   #progress: Progress = { epoch: 0, step: 0, lossSum: 0, correct: 0, seconds: 0, history: [] };
@@ -134,7 +147,7 @@ class Run {
     if (this.options.resume === true) await this.#resume();
     let isInterrupted = false;
     while (!isInterrupted && this.#progress.epoch < this.#recipe.epochs && !this.#isStale()) {
-      isInterrupted = !(await this.#epoch());
+      isInterrupted = this.#isStopped || !(await this.#epoch());
       await this.#save();
     }
     if (!isInterrupted) this.#settle();
@@ -161,10 +174,10 @@ class Run {
       progress.seconds += (now - mark) / 1000;
       this.#report((now - mark) / 1000);
       mark = now;
-      if (this.options.signal?.aborted === true && progress.step < this.#stepsPerEpoch) return false;
+      if (this.#isStopped && progress.step < this.#stepsPerEpoch) return false;
     }
     await this.#closeEpoch();
-    return this.options.signal?.aborted !== true;
+    return true;
   }
 
   #train(batch: Batch): void {
@@ -187,15 +200,17 @@ class Run {
   }
 
   #report(seconds: number): void {
-    const { epoch, step } = this.#progress;
+    const { epoch, step, seconds: soFar } = this.#progress;
+    const done = epoch * this.#stepsPerEpoch + step;
     this.options.onStep?.({
       epoch: epoch + 1,
       epochs: this.#recipe.epochs,
       step,
       steps: this.#stepsPerEpoch,
       ...this.#means(),
-      learningRate: this.#learningRate(epoch * this.#stepsPerEpoch + step - 1),
+      learningRate: this.#learningRate(done - 1),
       imagesPerSecond: this.#recipe.batchSize / seconds,
+      secondsLeft: (soFar / done) * (this.#recipe.epochs * this.#stepsPerEpoch - done),
     });
   }
 
@@ -212,7 +227,7 @@ class Run {
     };
     progress.history.push(record);
     Object.assign(progress, { epoch: record.epoch, step: 0, lossSum: 0, correct: 0 });
-    this.options.onEpoch?.(record);
+    await this.options.onEpoch?.(record);
   }
 
   /** Accuracy on the held-out images, of the averaged weights if there are any; remembers the best. */
@@ -227,6 +242,10 @@ class Run {
     }
     this.step.exchangeAverages();
     return accuracy;
+  }
+
+  get #isStopped(): boolean {
+    return this.options.signal?.aborted === true;
   }
 
   #isStale(): boolean {

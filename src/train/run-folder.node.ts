@@ -1,0 +1,53 @@
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConvzooError } from '../errors';
+import { writeAtomically } from '../files.node';
+import type { Recipe } from './recipe';
+
+/** What a run is of, written before its first step. */
+export interface RunFacts {
+  variant: string;
+  dataset: string;
+  recipeName: string;
+  recipe: Recipe;
+  /** The exact command line. */
+  command: string;
+  /** Of the code that trains, with `+changes` behind it where the working tree differs from it. */
+  commit: string;
+}
+
+/** The folder of one training: run.json, log.jsonl, checkpoints/ and, at the end, weights/. */
+export class RunFolder {
+  readonly checkpoints: string;
+  readonly weights: string;
+  readonly log: string;
+  readonly #facts: string;
+
+  constructor(readonly path: string) {
+    this.checkpoints = join(path, 'checkpoints');
+    this.weights = join(path, 'weights');
+    this.log = join(path, 'log.jsonl');
+    this.#facts = join(path, 'run.json');
+  }
+
+  get exists(): boolean {
+    return existsSync(this.#facts);
+  }
+
+  async start(facts: RunFacts): Promise<void> {
+    await mkdir(this.path, { recursive: true });
+    await writeAtomically(this.#facts, `${JSON.stringify(facts, null, 2)}\n`);
+  }
+
+  /** @throws ConvzooError where the folder holds no run */
+  async facts(): Promise<RunFacts> {
+    if (!this.exists) throw new ConvzooError(`${this.path} holds no training: ${this.#facts} is missing`);
+    return JSON.parse(await readFile(this.#facts, 'utf8')) as RunFacts;
+  }
+
+  /** Adds a line to the log. */
+  async write(event: string, values: object): Promise<void> {
+    await appendFile(this.log, `${JSON.stringify({ event, time: new Date().toISOString(), ...values })}\n`);
+  }
+}
