@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import '../models';
+import { ConvzooError, messageOf } from '../src/errors';
+import { version } from '../package.json';
+import { doctorCommand } from './doctor';
+import { evaluateCommand } from './evaluate';
+import { exportCommand } from './export';
+import { listCommand } from './list';
+import { predictCommand } from './predict';
+import { trainCommand } from './train';
+
+/** Exit codes: 0 done, 1 it failed, 2 it was called wrongly, 130 it was interrupted and can be resumed. */
+async function main(): Promise<number> {
+  const program = new Command('convzoo')
+    .description('Classic CNNs for TensorFlow.js: train, evaluate, classify, export')
+    .version(version)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const commands = [
+    listCommand(),
+    trainCommand(),
+    evaluateCommand(),
+    predictCommand(),
+    exportCommand(),
+    doctorCommand(),
+  ];
+  for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
+  try {
+    await program.parseAsync();
+    return typeof process.exitCode === 'number' ? process.exitCode : 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    process.stderr.write(`${error instanceof ConvzooError ? `error: ${error.message}` : describe(error)}\n`);
+    return 1;
+  }
+}
+
+/** Anything but a ConvzooError is a defect: its stack helps whoever reports it. */
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+}
+
+void main().then((code) => process.exit(code));

@@ -1,0 +1,37 @@
+import { Option } from 'commander';
+import { DATASETS } from '../src/data/load.node';
+import { ENGINE_NAMES } from '../src/engine/engine';
+
+/** Options that several commands share, with one wording. */
+export const engineOption = () =>
+  new Option(
+    '--engine <name>',
+    `what computes: ${ENGINE_NAMES.join(', ')}; the fastest that loads unless told`,
+  );
+
+export const datasetOption = () => new Option('--dataset <name>', `data set: ${DATASETS.join(', ')}`);
+
+export const dataOption = () =>
+  new Option('--data <folder>', "the data sets' folder (default: CONVZOO_DATA, else the user's cache)");
+
+export const allowModifiedOption = () =>
+  new Option('--allow-modified', 'take data files that are not the official ones; the card will say so');
+
+export const pixelsOption = () =>
+  new Option(
+    '--pixels <description>',
+    'with --allow-modified: what the pixels are, where no dataset.json says it',
+  );
+
+export const jsonOption = () => new Option('--json', 'print data as JSON');
+
+/** What the options about data come to. */
+export interface DataFlags {
+  data?: string;
+  allowModified?: true;
+  pixels?: string;
+}
+
+export interface EngineFlags {
+  engine?: string;
+}

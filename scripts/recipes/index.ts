@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { ConvzooError, messageOf } from '../../src/errors';
+import { suggestion } from '../../src/suggest';
+import { parseRecipe, type Recipe } from '../../src/train/recipe';
+import { LENET } from './lenet';
+import type { RecipeBook } from './recipe-book';
+
+const RECIPES: RecipeBook = { ...LENET };
+
+/**
+ * The recipe of that name for a variant and a data set, or the one in a JSON file if the name ends in `.json`.
+ *
+ * @throws ConvzooError where there is none, with those that there are
+ */
+export async function findRecipe(variant: string, dataset: string, name: string): Promise<Recipe> {
+  if (name.endsWith('.json')) return parseRecipe(await readJson(name), name);
+  const byDataset = RECIPES[variant] ?? {};
+  const byName = byDataset[dataset];
+  if (byName === undefined) {
+    const known = Object.keys(byDataset);
+    throw new ConvzooError(
+      `${variant} has no recipe for ${dataset}${suggestion(dataset, known)}; ` +
+        `it has recipes for: ${known.join(', ') || 'no data set'}. A recipe of your own: --recipe FILE.json`,
+    );
+  }
+  const recipe = byName[name];
+  if (recipe === undefined) {
+    const known = Object.keys(byName);
+    throw new ConvzooError(
+      `${variant} on ${dataset} has no recipe '${name}'${suggestion(name, known)}; it has: ${known.join(', ')}`,
+    );
+  }
+  return parseRecipe(recipe, `${variant}-${dataset}:${name}`);
+}
+
+/** Every recipe as [variant, data set, name]. */
+export function recipeNames(): [string, string, string][] {
+  return Object.entries(RECIPES).flatMap(([variant, byDataset]) =>
+    Object.entries(byDataset).flatMap(([dataset, byName]) =>
+      Object.keys(byName).map((name): [string, string, string] => [variant, dataset, name]),
+    ),
+  );
+}
+
+async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new ConvzooError(`recipe ${path} can't be read: ${messageOf(error)}`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConvzooError(`recipe ${path} is not JSON: ${messageOf(error)}`);
+  }
+}

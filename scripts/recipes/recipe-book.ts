@@ -1,0 +1,9 @@
+import type { RecipeInput } from '../../src/train/recipe';
+
+/** Recipes by variant, data set and name; `default` is what `train` takes when it isn't told. */
+export type RecipeBook = Record<string, Record<string, Record<string, RecipeInput>>>;
+
+/** The same recipe cut down to seconds: a check that it runs, not a result. */
+export function smoke(recipe: RecipeInput): RecipeInput {
+  return { ...recipe, epochs: 1, images: 2_000 };
+}

@@ -1,0 +1,129 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { startEngine, type Engine } from '../src/engine/start.node';
+import { ConvzooError, messageOf } from '../src/errors';
+import { find } from '../src/registry';
+import { RunFolder } from '../src/train/run-folder.node';
+import type { Outcome } from '../src/train/trainer';
+import {
+  allowModifiedOption,
+  dataOption,
+  datasetOption,
+  engineOption,
+  pixelsOption,
+  type DataFlags,
+  type EngineFlags,
+} from './options';
+import { duration, percent, TrainingProgress } from './progress';
+import { commandLine, commitNow } from './provenance';
+import { findRecipe } from './recipes';
+import { exportTraining, openTraining, type Training } from './training';
+
+interface Flags extends DataFlags, EngineFlags {
+  dataset: string;
+  recipe: string;
+  runs: string;
+  resume?: true;
+  fresh?: true;
+}
+
+const INTERRUPTED = 130;
+
+/** `convzoo train <variants...>`: trains each and exports its weights. */
+export function trainCommand(): Command {
+  return new Command('train')
+    .description('train models by their recipes and export their weights')
+    .argument('<variants...>', 'models of the zoo, see `list`')
+    .addOption(datasetOption().default('mnist'))
+    .option('--recipe <name>', 'name of a recipe, or a JSON file', 'default')
+    .option('--runs <folder>', 'where runs are kept', 'runs')
+    .option('--resume', 'go on where the last run stopped; a finished one stays as it is')
+    .option('--fresh', 'throw away what an earlier run left')
+    .addOption(engineOption())
+    .addOption(dataOption())
+    .addOption(allowModifiedOption())
+    .addOption(pixelsOption())
+    .action(async (variants: string[], flags: Flags) => {
+      for (const variant of variants) await findRecipe(find(variant).name, flags.dataset, flags.recipe);
+      const engine = await startEngine(flags.engine);
+      console.log(engine.notice);
+      for (const variant of variants) {
+        const finished = await trainVariant(variant, flags, engine);
+        if (!finished) {
+          process.exitCode = INTERRUPTED;
+          return;
+        }
+      }
+    });
+}
+
+/** Trains one variant; false where it was interrupted. */
+async function trainVariant(variant: string, flags: Flags, engine: Engine): Promise<boolean> {
+  const folder = await preparedFolder(variant, flags);
+  const training = await openTraining(folder, flags);
+  const { epochs, seed } = training.trainer.recipe;
+  console.log(`${variant} on ${flags.dataset}, recipe '${flags.recipe}': ${epochs} epochs in ${folder.path}`);
+  await folder.write('start', { engine, seed, command: commandLine() });
+  const outcome = await fit(training, folder);
+  if (outcome.isInterrupted) {
+    await folder.write('interrupted', { epochs: outcome.history.length });
+    console.log(`interrupted; go on with: ${commandLine()}${flags.resume === true ? '' : ' --resume'}`);
+    return false;
+  }
+  await folder.write('end', { seconds: outcome.seconds });
+  const card = await exportTraining(training, outcome, engine, flags, folder.weights);
+  console.log(
+    `${variant}: ${percent(card.accuracy.shipped)} on the ${card.accuracy.images} test images, ` +
+      `${duration(outcome.seconds)} of training; weights in ${folder.weights}`,
+  );
+  training.trainer.model.dispose();
+  return true;
+}
+
+/** The run's folder with its facts, new unless it is resumed. */
+async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder> {
+  const { dataset, recipe: recipeName, runs, resume, fresh } = flags;
+  const suffix = recipeName === 'default' ? '' : `-${recipeName.replaceAll(/[^\w.-]+/g, '_')}`;
+  const folder = new RunFolder(join(runs, `${variant}-${dataset}${suffix}`));
+  if (fresh === true) await rm(folder.path, { recursive: true, force: true });
+  if (folder.exists && resume !== true) {
+    throw new ConvzooError(
+      `${folder.path} holds a training: go on with --resume, or start over with --fresh`,
+    );
+  }
+  if (!folder.exists) {
+    const recipe = await findRecipe(variant, dataset, recipeName);
+    await folder.start({ variant, dataset, recipeName, recipe, command: commandLine(), commit: commitNow() });
+  }
+  return folder;
+}
+
+/** Trains with a bar, a log and checkpoints; the first SIGINT or SIGTERM stops it after the step under way. */
+async function fit({ trainer, train, store }: Training, folder: RunFolder): Promise<Outcome> {
+  const progress = new TrainingProgress();
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(INTERRUPTED);
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  try {
+    return await trainer.fit(train, {
+      store,
+      resume: true,
+      signal: stop.signal,
+      onStep: (report) => progress.step(report),
+      onEpoch: async (record) => {
+        progress.epoch(record);
+        await folder.write('epoch', record);
+      },
+    });
+  } catch (error) {
+    await folder.write('error', { message: messageOf(error) });
+    throw error;
+  } finally {
+    progress.stop();
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+  }
+}

@@ -1,0 +1,61 @@
+import { cpus } from 'node:os';
+import { create } from '../src/create';
+import type { Card } from '../src/card';
+import type { Dataset } from '../src/data/dataset';
+import { loadDataset } from '../src/data/load.node';
+import type { Engine } from '../src/engine/start.node';
+import { fitToImages } from '../src/fit-data';
+import { find } from '../src/registry';
+import { CheckpointFolder } from '../src/train/checkpoint-folder.node';
+import type { RunFacts, RunFolder } from '../src/train/run-folder.node';
+import { Trainer, type Outcome } from '../src/train/trainer';
+import { exportRun } from '../src/weights/export-run.node';
+import type { DataFlags } from './options';
+
+/** A run's folder brought to life. */
+export interface Training {
+  facts: RunFacts;
+  trainer: Trainer;
+  train: Dataset;
+  store: CheckpointFolder;
+}
+
+/** The model as it was before the first step, its data and its checkpoints. */
+export async function openTraining(folder: RunFolder, data: DataFlags): Promise<Training> {
+  const facts = await folder.facts();
+  const { variant, dataset, recipe } = facts;
+  const train = await loadDataset(dataset, 'train', data);
+  const { inputShape, preprocessing } = fitToImages(find(variant), train.imageShape);
+  const model = create(variant, { inputShape, classes: train.classes.length, seed: recipe.seed });
+  const store = new CheckpointFolder(folder.checkpoints, (message) => console.warn(message));
+  return { facts, trainer: new Trainer(model, recipe, preprocessing), train, store };
+}
+
+/** Writes the weights of a finished training with all that is known of it. */
+export async function exportTraining(
+  { facts, trainer, train }: Training,
+  { seconds }: Outcome,
+  { name, version, libtensorflow }: Engine,
+  data: DataFlags,
+  to: string,
+): Promise<Card> {
+  const { recipe, model, preprocessing } = trainer;
+  const [cpu, ...otherCores] = cpus();
+  return exportRun({
+    model,
+    preprocessing,
+    train,
+    test: await loadDataset(facts.dataset, 'test', data),
+    folder: to,
+    run: {
+      recipe: { name: facts.recipeName, settings: recipe },
+      command: facts.command,
+      commit: facts.commit,
+      engine: { name, version, ...(libtensorflow !== undefined && { libtensorflow }) },
+      machine: { cpu: cpu?.model ?? 'unknown', cores: otherCores.length + 1 },
+      minutes: Math.round(seconds / 6) / 10,
+      date: new Date().toISOString().slice(0, 10),
+      deviations: [...find(facts.variant).facts.deviations, ...recipe.deviations],
+    },
+  });
+}
