@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { packageRoot } from '../src/package.node';
 
-/** How this process was called, as a person would type it. */
+/** How this command is called, as a person would type it: in a clone through npm run, elsewhere through npx. */
 export function commandLine(): string {
-  const [, , ...args] = process.argv;
-  const isClone = process.env['npm_lifecycle_event'] !== undefined;
-  return isClone
-    ? `npm run ${process.env['npm_lifecycle_event']} -- ${args.slice(1).join(' ')}`
-    : `npx convzoo ${args.join(' ')}`;
+  const [command = '', ...args] = process.argv.slice(2);
+  const isClone = existsSync(join(packageRoot(), '.git'));
+  return [isClone ? `npm run ${command} --` : `npx convzoo ${command}`, ...args].join(' ');
 }
 
 /** The commit of the code that runs, `unknown` outside a clone. */
