@@ -4,6 +4,7 @@ import type * as util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError, messageOf } from '../errors';
 import type { EngineVersions } from './engine';
+import { resolveModule } from './resolve.node';
 import { QUIET_LOADER } from './native/quiet-loader.node';
 
 /** The command that installs or repairs the native engine. */
@@ -39,7 +40,7 @@ function loadAddon(): string {
 
 /** Keeps back what the library prints before it reads its log level; the set-up from the wheel provides for it. */
 function loadLibraryQuietly(): void {
-  const folder = dirname(require.resolve('@tensorflow/tfjs-node/package.json'));
+  const folder = dirname(resolveModule('@tensorflow/tfjs-node/package.json'));
   const loader = join(folder, 'deps', 'lib', QUIET_LOADER);
   if (existsSync(loader)) require(loader);
 }

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import type { RunCommand } from './native/command.node';
+import { resolveModule } from './resolve.node';
 import { DAWN_OPTIONS, NO_ADAPTER, WEBGPU_PACKAGES } from './webgpu.node';
 
 const SCRIPT = `
@@ -16,7 +17,7 @@ import(process.argv[1]).then(async ({ create }) => {
 export async function probeWebgpu(run: RunCommand): Promise<string | undefined> {
   let dawn: string;
   try {
-    dawn = pathToFileURL(require.resolve('webgpu')).href;
+    dawn = pathToFileURL(resolveModule('webgpu')).href;
   } catch {
     return `the package webgpu is not installed. ${WEBGPU_PACKAGES}`;
   }

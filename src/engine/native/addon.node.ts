@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ConvzooError } from '../../errors';
+import { resolveModule } from '../resolve.node';
 import { tail } from './command.node';
 import { NODE_API, addonFolder, libraryFolder, type NativeContext } from './context.node';
 import { copyFolder } from './files.node';
@@ -56,7 +57,7 @@ export async function buildAddon(context: NativeContext, version: string): Promi
   const { run, log, packageFolder } = context;
   await linkLibrary(context, version);
   log(`compiling the addon against libtensorflow ${version}`);
-  const nodePreGyp = require.resolve('@mapbox/node-pre-gyp/bin/node-pre-gyp', { paths: [packageFolder] });
+  const nodePreGyp = resolveModule('@mapbox/node-pre-gyp/bin/node-pre-gyp', [packageFolder]);
   const { code, output } = await run(
     process.execPath,
     [nodePreGyp, 'install', '--build-from-source', ...installedHeaders()],

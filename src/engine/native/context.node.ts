@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import envPaths from 'env-paths';
 import { ConvzooError } from '../../errors';
+import { resolveModule } from '../resolve.node';
 import type { RunCommand } from './command.node';
 
 /** The version of tfjs-node that goes with this package's TensorFlow.js. */
@@ -33,7 +34,7 @@ export function defaultCache(): string {
  * @throws ConvzooError when another package manager than npm or yarn has laid out that folder.
  */
 export function defaultPackageFolder(): string {
-  const scope = dirname(dirname(require.resolve('@tensorflow/tfjs/package.json')));
+  const scope = dirname(dirname(resolveModule('@tensorflow/tfjs/package.json')));
   const folder = join(scope, 'tfjs-node');
   if (!existsSync(folder) && /[\\/](\.pnpm|\.store|__virtual__)[\\/]|\.zip[\\/]/.test(scope)) {
     throw new ConvzooError(
