@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { ConvzooError, messageOf } from './errors';
+import type { Preprocessing } from './preprocessing';
+import { parseRecipe, type Recipe } from './train/recipe';
+
+const text = z.string().min(1);
+const count = z.int().positive();
+const share = z.number().min(0).max(1);
+const pixel = z.number().min(0).max(255);
+
+const preprocessing = z
+  .strictObject({
+    imageSize: z.tuple([count, count]),
+    channels: z.union([z.literal(1), z.literal(3)]),
+    padding: z.int().nonnegative(),
+    background: pixel,
+    mean: z.array(z.number()),
+    std: z.array(z.number().positive()),
+  })
+  .refine(({ channels, mean, std }) => mean.length === channels && std.length === channels, {
+    message: 'mean and std need one value for each channel',
+  }) satisfies z.ZodType<Preprocessing>;
+
+const recipe = z.unknown().transform((input, context): Recipe => {
+  try {
+    return parseRecipe(input, 'settings');
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+    return z.NEVER;
+  }
+});
+
+const runFacts = z.strictObject({
+  /** What the weights were trained by. */
+  recipe: z.strictObject({ name: text, settings: recipe }),
+  /** The exact command line. */
+  command: text,
+  /** Of the code that trained. */
+  commit: text,
+  engine: z.strictObject({ name: text, version: text, libtensorflow: text.exactOptional() }),
+  machine: z.strictObject({ cpu: text, cores: count }),
+  /** Of training. */
+  minutes: z.number().nonnegative(),
+  date: z.iso.date(),
+  /** How the run differs from the paper. */
+  deviations: z.array(text),
+});
+
+const card = z.strictObject({
+  /** Version that wrote the card. */
+  convzoo: text,
+  variant: text,
+  family: text,
+  paper: z.strictObject({ title: text, authors: text, year: z.int(), reference: text }),
+  dataset: z.strictObject({
+    name: text,
+    /** 'original', or how the pixels differ, e.g. 'JPEG q75 re-encoding'. */
+    pixels: text,
+    /** Images trained on. */
+    train: count,
+    /** Images held out of the training set to choose by. */
+    validation: z.int().nonnegative(),
+    test: count,
+  }),
+  classes: z.array(text).min(2),
+  /** Shares of images classified correctly, 0 to 1. */
+  accuracy: z.strictObject({
+    /** On the test set, with the weights as they were trained. */
+    float32: share,
+    /** On the test set, with the weights as they are in the files. */
+    shipped: share,
+    /** Images of the test set that were measured. */
+    images: count,
+    /** On the validation images, with the weights as they were trained. */
+    validation: share.exactOptional(),
+  }),
+  /** Parameters that training changes. */
+  params: count,
+  /** All parameters, moving statistics and fixed codes among them. */
+  totalParams: count,
+  /** Multiply-adds of convolutions and fully connected layers for one image. */
+  macs: count,
+  /** Of all shards together. */
+  bytes: count,
+  dtype: z.enum(['float16', 'float32']),
+  /** SHA-256 of model.json and of each shard, in hexadecimal. */
+  sha256: z
+    .record(
+      z.string().regex(/^\w[\w.-]*$/, 'expected a plain file name'),
+      z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits'),
+    )
+    .refine((hashes) => 'model.json' in hashes, { message: "expected one of 'model.json'" }),
+  preprocessing,
+  ...runFacts.shape,
+  seed: z.int().nonnegative(),
+  licence: z.literal('Apache-2.0'),
+});
+
+/** All that is known of trained weights: what they are, what they were measured to do, and how to make them again. */
+export type Card = z.output<typeof card>;
+/** How the weights are stored. */
+export type Dtype = Card['dtype'];
+/** What only the one who ran the training knows. */
+export type RunFacts = z.output<typeof runFacts>;
+
+/**
+ * Checks a model card.
+ *
+ * @param where names the card in errors, e.g. its path
+ * @throws ConvzooError that names each field that is missing, unknown or out of range
+ */
+export function parseCard(input: unknown, where: string): Card {
+  return parse(card, input, where);
+}
+
+/** As `parseCard`, for the facts of a run. */
+export function parseRunFacts(input: unknown, where: string): RunFacts {
+  return parse(runFacts, input, where);
+}
+
+function parse<T>(schema: z.ZodType<T>, input: unknown, where: string): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new ConvzooError(`${where}: not a valid card:\n${z.prettifyError(parsed.error)}`);
+}

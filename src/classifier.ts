@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Card } from './card';
+import { ConvzooError } from './errors';
+import { fitImage, type ImageInput } from './image';
+import { preprocess } from './preprocessing';
+import { scoresOf } from './scores';
+
+export interface Prediction {
+  className: string;
+  /** Index into the classes. */
+  label: number;
+  /** 0 to 1. */
+  probability: number;
+}
+
+/**
+ * Trained weights with the preprocessing that belongs to them.
+ *
+ * An image may have any size; it is scaled to the size of the training images without regard to its shape, and
+ * turned from colour to grey or back. Its polarity is not guessed: a model of MNIST expects white digits on
+ * black, and the caller inverts a scan of black ink on white paper.
+ *
+ * @typeParam Image what counts as an image; in Node also a path or a Buffer
+ */
+export class Classifier<Image = ImageInput> {
+  readonly classes: readonly string[];
+  #embedding: tf.LayersModel | undefined;
+
+  /**
+   * @param model image in, probabilities `[batch, classes]` out; the classifier disposes of it
+   * @param decode makes tensors or pixels of what the user gives
+   */
+  constructor(
+    readonly card: Card,
+    readonly model: tf.LayersModel,
+    private readonly decode: (image: Image) => ImageInput | Promise<ImageInput>,
+  ) {
+    this.classes = card.classes;
+  }
+
+  /**
+   * The likeliest classes, the first the likeliest; for an array of images or a tensor
+   * `[batch, height, width, channels]` a list of them for each image.
+   *
+   * @param topk how many classes, at most all of them
+   * @throws ConvzooError where it is no image, or a pixel is not a number from 0 to 255
+   */
+  classify(image: Image, topk?: number): Promise<Prediction[]>;
+  classify(images: readonly Image[] | tf.Tensor4D, topk?: number): Promise<Prediction[][]>;
+  async classify(
+    image: Image | readonly Image[] | tf.Tensor4D,
+    topk = 3,
+  ): Promise<Prediction[] | Prediction[][]> {
+    if (!Number.isInteger(topk) || topk < 1) {
+      throw new ConvzooError(`classify: topk is ${topk}, expected a whole number above 0`);
+    }
+    const output = await this.infer(image);
+    const rows = await output.array();
+    output.dispose();
+    const predictions = rows.map((row) => this.#likeliest(row, topk));
+    return isBatch(image) ? predictions : (predictions[0] as Prediction[]);
+  }
+
+  /**
+   * Probabilities `[batch, classes]`, or the embedding `[batch, features]`: what the last layer with weights
+   * reads, averaged over height and width where it has them. The caller disposes of it.
+   *
+   * @throws ConvzooError as `classify`
+   */
+  async infer(
+    image: Image | readonly Image[] | tf.Tensor4D,
+    { embedding = false }: { embedding?: boolean } = {},
+  ): Promise<tf.Tensor2D> {
+    const input = await this.#input(image);
+    try {
+      return tf.tidy(() => {
+        const model = embedding ? this.#embeddingModel() : this.model;
+        const output = model.predict(input) as tf.Tensor;
+        return output.rank === 4 ? tf.mean(output, [1, 2]) : (output as tf.Tensor2D);
+      });
+    } finally {
+      input.dispose();
+    }
+  }
+
+  /** Frees the model's weights; the classifier can't be used afterwards. */
+  dispose(): void {
+    this.model.dispose();
+  }
+
+  /** What the model reads, for all images. */
+  async #input(image: Image | readonly Image[] | tf.Tensor4D): Promise<tf.Tensor4D> {
+    const { preprocessing } = this.card;
+    const images = isList(image) ? image : [image];
+    if (images.length === 0) throw new ConvzooError('classifier: the list of images is empty');
+    const fitted: tf.Tensor4D[] = [];
+    try {
+      for (const one of images) {
+        const decoded = isTensor4D(one) ? one : await this.decode(one as Image);
+        fitted.push(await fitImage(decoded, preprocessing));
+      }
+      return tf.tidy(() => preprocess(tf.concat(fitted, 0), preprocessing));
+    } finally {
+      tf.dispose(fitted);
+    }
+  }
+
+  #embeddingModel(): tf.LayersModel {
+    // Shares its layers with the model, which disposes of them.
+    this.#embedding ??= tf.model({ inputs: this.model.inputs, outputs: scoresOf(this.model).embedding });
+    return this.#embedding;
+  }
+
+  #likeliest(probabilities: number[], topk: number): Prediction[] {
+    return this.classes
+      .map((className, label) => ({ className, label, probability: probabilities[label] as number }))
+      .sort((a, b) => b.probability - a.probability)
+      .slice(0, topk);
+  }
+}
+
+function isBatch(image: unknown): boolean {
+  return isList(image) || isTensor4D(image);
+}
+
+function isList(image: unknown): image is readonly unknown[] {
+  return Array.isArray(image);
+}
+
+function isTensor4D(image: unknown): image is tf.Tensor4D {
+  return image instanceof tf.Tensor && image.rank === 4;
+}

@@ -1,0 +1,36 @@
+import '../models';
+
+export { Classifier, type Prediction } from './classifier';
+export type { Card } from './card';
+export { create, type CreateOptions } from './create';
+export type { Augmentation } from './data/augment';
+export { Dataset, type Batch, type BatchOptions, type DatasetContent } from './data/dataset';
+export { digits } from './data/digits';
+export { registerWasmTrainingKernels } from './engine/wasm-kernels';
+export { ConvzooError } from './errors';
+export type { ImageInput } from './image';
+export { BatchNorm, type BatchNormArgs } from './layers/batch-norm';
+export { Block } from './layers/block';
+export { EuclideanRBF, type EuclideanRBFArgs } from './layers/euclidean-rbf';
+export { ScaledTanh } from './layers/scaled-tanh';
+export { Softmin } from './layers/softmin';
+export { TableConv2D, type TableConv2DArgs } from './layers/table-conv2d';
+export { TrainableSubsampling } from './layers/trainable-subsampling';
+export { preprocess, type Preprocessing } from './preprocessing';
+export { load, type PretrainedOptions } from './pretrained';
+export {
+  find,
+  list,
+  register,
+  type BuildOptions,
+  type Entry,
+  type Family,
+  type VariantFacts,
+} from './registry';
+export { complexity, type Complexity } from './report/complexity';
+export { fitToImages } from './fit-data';
+export { scoresOf, type Scores } from './scores';
+export type { Checkpoint, CheckpointStore, EpochRecord, Progress } from './train/checkpoint';
+export { evaluate, type Evaluation } from './train/evaluate';
+export { parseRecipe, type Recipe, type RecipeInput } from './train/recipe';
+export { Trainer, type FitOptions, type Outcome, type StepReport } from './train/trainer';

@@ -1,0 +1,7 @@
+export * from './index';
+export { dataStatus, loadDataset, type DatasetName, type LoadOptions } from './data/load.node';
+export { startEngine, type Engine, type EngineName } from './engine/start.node';
+export type { NodeImage } from './image.node';
+export { load, pretrainedTags } from './pretrained.node';
+export { CheckpointFolder } from './train/checkpoint-folder.node';
+export { exportRun, type ExportOptions } from './weights/export-run.node';

@@ -1,0 +1,75 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Classifier } from './classifier';
+import { ConvzooError } from './errors';
+import { decodeImage, type NodeImage } from './image.node';
+import { packageRoot } from './package.node';
+import {
+  address,
+  isAddress,
+  isUrl,
+  loadFrom,
+  tagOf,
+  urlSource,
+  type PretrainedOptions,
+  type WeightsSource,
+} from './pretrained';
+import { suggestion } from './suggest';
+
+/**
+ * Loads trained weights. The layers must have been imported.
+ *
+ * @param name a variant with `dataset`, or `<variant>-<dataset>`; or a path (with a slash, or starting with a
+ *   dot) or an http(s) URL of a folder of weights
+ * @param options `from` is a path or URL; default: the weights that come with this package
+ * @throws ConvzooError where nothing has that name (it suggests the nearest that is there), a file is missing,
+ *   differs from its hash in the card, or does not fit the card
+ */
+export async function load(name: string, options: PretrainedOptions = {}): Promise<Classifier<NodeImage>> {
+  const { card, model } = await loadFrom(await findSource(name, options));
+  return new Classifier(card, model, decodeImage);
+}
+
+/** The folders of weights that come with this package, by what they are of. */
+export async function pretrainedTags(): Promise<{ tag: string; variant: string; dataset: string }[]> {
+  const tags = await readdir(packagedWeights()).catch(() => []);
+  return tags.sort().flatMap((tag) => {
+    const [, variant, dataset] = /^(.+)-([^-]+)$/.exec(tag) ?? [];
+    return variant === undefined || dataset === undefined ? [] : [{ tag, variant, dataset }];
+  });
+}
+
+function packagedWeights(): string {
+  return join(packageRoot(), 'weights');
+}
+
+async function findSource(name: string, options: PretrainedOptions): Promise<WeightsSource> {
+  if (isAddress(name)) {
+    const place = address(name, options);
+    return isUrl(place) ? urlSource(place) : folderSource(place);
+  }
+  const tag = tagOf(name, options);
+  const from = options.from ?? packagedWeights();
+  if (isUrl(from)) return urlSource(`${from.replace(/\/+$/, '')}/${tag}`);
+  const present = await readdir(from).catch((): string[] => []);
+  if (present.includes(tag)) return folderSource(join(from, tag));
+  throw new ConvzooError(
+    `no weights are named '${tag}'${suggestion(tag, present)}; looked in ${from}, which has ${present.join(', ') || 'none'}`,
+  );
+}
+
+function folderSource(folder: string): WeightsSource {
+  return {
+    location: folder,
+    async read(file) {
+      const path = join(folder, file);
+      const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw new ConvzooError(`${path} can't be read: ${error.message}`);
+        throw new ConvzooError(
+          `${path}: there is no such file; a folder of weights holds card.json, model.json and the shards they name`,
+        );
+      });
+      return new Uint8Array(content);
+    },
+  };
+}

@@ -1,0 +1,141 @@
+import { parseCard, type Card } from './card';
+import { Classifier } from './classifier';
+import { ConvzooError, messageOf } from './errors';
+import type { ImageInput } from './image';
+import { complexity } from './report/complexity';
+import { checkModel } from './weights/check-model';
+import { unpackModel, type ModelFiles } from './weights/model-files';
+
+export interface PretrainedOptions {
+  /** Data set that the weights were trained on, e.g. `mnist`; may stand in the name instead: `lenet5-mnist`. */
+  dataset?: string;
+  /** Where the folders `<variant>-<dataset>` lie. */
+  from?: string;
+}
+
+/** A folder of weights: card.json, model.json and shards. */
+export interface WeightsSource {
+  /** Path or URL, for errors. */
+  location: string;
+  /** @throws ConvzooError where there is no such file */
+  read(file: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Loads trained weights over HTTP(S). The layers must have been imported.
+ *
+ * @param name a variant or `<variant>-<dataset>` below `from`, or the URL of a folder of weights
+ * @throws ConvzooError where a file is missing, differs from its hash in the card, or does not fit the card
+ */
+export async function load(name: string, options: PretrainedOptions = {}): Promise<Classifier<ImageInput>> {
+  const { card, model } = await loadFrom(urlSource(folderUrl(name, options)));
+  return new Classifier(card, model, (image) => image);
+}
+
+function folderUrl(name: string, options: PretrainedOptions): string {
+  if (isAddress(name)) return address(name, options);
+  const tag = tagOf(name, options);
+  if (options.from !== undefined) return `${options.from.replace(/\/+$/, '')}/${tag}`;
+  throw new ConvzooError(
+    `load: no place is known for '${tag}'; expected { from: <URL of the folder that holds ${tag}/> }, or a URL as the name`,
+  );
+}
+
+/** Whether a name is a path or URL rather than a tag. */
+export function isAddress(name: string): boolean {
+  return /[/\\]/.test(name) || name.startsWith('.');
+}
+
+export function isUrl(address: string): boolean {
+  return /^https?:\/\//i.test(address);
+}
+
+/** The name of a folder of weights, where it is an address. */
+export function address(name: string, options: PretrainedOptions): string {
+  for (const option of ['dataset', 'from'] as const) {
+    if (options[option] === undefined) continue;
+    throw new ConvzooError(
+      `load: '${name}' is a whole address, ${option}: '${options[option]}' can't be added to it`,
+    );
+  }
+  return name.replace(/[/\\]+$/, '');
+}
+
+/** The name of a folder of weights below its place: `<variant>-<dataset>`. */
+export function tagOf(name: string, { dataset }: PretrainedOptions): string {
+  return dataset === undefined ? name : `${name}-${dataset}`;
+}
+
+/** A folder of weights behind a URL. */
+export function urlSource(url: string): WeightsSource {
+  return {
+    location: url,
+    async read(file) {
+      const place = `${url}/${file}`;
+      const response = await fetch(place).catch((error: unknown) => {
+        throw new ConvzooError(`${place} can't be fetched: ${messageOf(error)}`);
+      });
+      if (!response.ok)
+        throw new ConvzooError(`${place} can't be fetched: the server answers ${response.status}`);
+      return new Uint8Array(await response.arrayBuffer());
+    },
+  };
+}
+
+/**
+ * A card and its model: every file is checked against its hash before any of them is used.
+ *
+ * @throws ConvzooError as `load`
+ */
+export async function loadFrom(source: WeightsSource): Promise<{ card: Card; model: Classifier['model'] }> {
+  const card = await readCard(source);
+  const files: ModelFiles = new Map();
+  for (const [file, expected] of Object.entries(card.sha256)) {
+    const content = await source.read(file);
+    await checkHash(content, expected, `${source.location}/${file}`);
+    files.set(file, content);
+  }
+  const model = await unpackModel(files, source.location);
+  try {
+    checkModel(model, card, source.location);
+    checkCounts(card, complexity(model), source.location);
+    return { card, model };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+async function readCard(source: WeightsSource): Promise<Card> {
+  const where = `${source.location}/card.json`;
+  const content = new TextDecoder().decode(await source.read('card.json'));
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (error) {
+    throw new ConvzooError(`${where}: not JSON: ${messageOf(error)}`);
+  }
+  return parseCard(json, where);
+}
+
+async function checkHash(content: Uint8Array<ArrayBuffer>, expected: string, where: string): Promise<void> {
+  const subtle = globalThis.crypto?.subtle as SubtleCrypto | undefined;
+  if (subtle === undefined) {
+    throw new ConvzooError(
+      `${where}: its hash can't be checked, crypto.subtle is missing here; ` +
+        'browsers have it on pages served over https or from localhost only',
+    );
+  }
+  const digest = new Uint8Array(await subtle.digest('SHA-256', content));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  if (found !== expected) {
+    throw new ConvzooError(`${where} is damaged: its SHA-256 is ${found}, the card says ${expected}`);
+  }
+}
+
+function checkCounts(card: Card, counts: Pick<Card, 'params' | 'totalParams' | 'macs'>, where: string): void {
+  for (const key of ['params', 'totalParams', 'macs'] as const) {
+    if (card[key] === counts[key]) continue;
+    throw new ConvzooError(`${where}: the card says ${card[key]} ${key}, the model has ${counts[key]}`);
+  }
+}

@@ -1,0 +1,113 @@
+import type { Card } from '../card';
+
+/** README.md of a weights folder, from its card alone. */
+export function cardReadme(card: Card): string {
+  const { variant, dataset, paper, accuracy, sha256 } = card;
+  return `# ${variant} on ${dataset.name}
+
+${percent(accuracy.shipped)} of ${thousands(accuracy.images)} test images classified correctly.
+
+${variant} is of: ${paper.authors} (${paper.year}), "${paper.title}", ${paper.reference}.
+
+\`\`\`js
+const { load } = require('convzoo/node');
+
+const classifier = await load('${variant}', { dataset: '${dataset.name}' });
+console.log(await classifier.classify('image.png'));
+classifier.dispose();
+\`\`\`
+
+${table(['', ''], facts(card))}
+
+## Preprocessing
+
+${preprocessing(card)}
+
+## Files
+
+${table(
+  ['file', 'SHA-256'],
+  Object.entries(sha256).map(([file, hash]) => [file, `\`${hash}\``]),
+)}
+
+## How it was trained
+
+\`\`\`sh
+${card.command}
+\`\`\`
+
+${table(['', ''], training(card))}
+
+Recipe \`${card.recipe.name}\`:
+
+\`\`\`json
+${JSON.stringify(card.recipe.settings, null, 2)}
+\`\`\`
+
+## Deviations
+
+${card.deviations.map((deviation) => `- ${deviation}`).join('\n') || 'None from the paper.'}
+
+Licence: ${card.licence}. Generated from card.json by convzoo ${card.convzoo}.
+`;
+}
+
+function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [string, string][] {
+  return [
+    ['test accuracy, weights as shipped', `${percent(accuracy.shipped)} (${dtype})`],
+    ['test accuracy, weights as trained', `${percent(accuracy.float32)} (float32)`],
+    ...(accuracy.validation === undefined
+      ? []
+      : [['validation accuracy', percent(accuracy.validation)] as [string, string]]),
+    ['pixels', dataset.pixels],
+    [
+      'images',
+      `${thousands(dataset.train)} trained on, ${thousands(dataset.validation)} for validation, ${thousands(dataset.test)} for the test`,
+    ],
+    ['classes', classes.length > 20 ? thousands(classes.length) : classes.join(', ')],
+    ['parameters', `${thousands(card.params)} trained, ${thousands(card.totalParams)} in all`],
+    ['multiply-adds an image', thousands(card.macs)],
+    ['size of the weights', `${thousands(card.bytes)} bytes`],
+  ];
+}
+
+function training({ engine, machine, ...card }: Card): [string, string][] {
+  const native = engine.libtensorflow === undefined ? '' : `, libtensorflow ${engine.libtensorflow}`;
+  return [
+    ['seed', String(card.seed)],
+    ['commit', card.commit],
+    ['date', card.date],
+    ['minutes', card.minutes.toFixed(1)],
+    ['engine', `${engine.name} (tfjs ${engine.version}${native})`],
+    ['machine', `${machine.cpu}, ${machine.cores} cores`],
+  ];
+}
+
+function preprocessing({
+  preprocessing: { imageSize, channels, padding, background, mean, std },
+}: Card): string {
+  const size = imageSize.join('x');
+  const colour = channels === 1 ? 'grey' : 'RGB';
+  const frame = padding === 0 ? '' : `, framed with ${padding} pixels of value ${background} on every side`;
+  const polarity =
+    channels === 1
+      ? ' Polarity is not guessed: an image must be light on dark where the training images were.'
+      : '';
+  return (
+    `Bound to the classifier. An image is scaled to ${size}, turned into ${colour}${frame}; each channel becomes ` +
+    `(pixel - mean) / std with pixels from 0 to 255, mean ${mean.join(', ')} and std ${std.join(', ')}.${polarity}`
+  );
+}
+
+function table(head: [string, string], rows: [string, string][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  return [line(head), '| --- | --- |', ...rows.map(line)].join('\n');
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`;
+}
+
+function thousands(count: number): string {
+  return count.toLocaleString('en-US');
+}

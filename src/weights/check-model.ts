@@ -1,0 +1,27 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { Card } from '../card';
+import { ConvzooError } from '../errors';
+
+/**
+ * Checks that a classifier takes what its preprocessing gives and tells its classes apart.
+ *
+ * @throws ConvzooError that names both shapes or both counts
+ */
+export function checkModel(
+  model: tf.LayersModel,
+  { preprocessing, classes }: Pick<Card, 'preprocessing' | 'classes'>,
+  where: string,
+): void {
+  const { imageSize, padding, channels } = preprocessing;
+  const given = [...imageSize.map((side) => side + 2 * padding), channels].join('x');
+  const taken = model.inputs.map(({ shape }) => shape.slice(1).join('x')).join(', ');
+  if (given !== taken) {
+    throw new ConvzooError(
+      `${where}: ${model.name} takes images of ${taken}, its preprocessing gives ${given}`,
+    );
+  }
+  const outputs = model.outputs.map(({ shape }) => shape.slice(1).join('x')).join(', ');
+  if (outputs !== String(classes.length)) {
+    throw new ConvzooError(`${where}: ${model.name} has ${outputs} outputs for ${classes.length} classes`);
+  }
+}
