@@ -1,0 +1,57 @@
+import { parseCard, parseRunFacts } from '../src/card';
+import { ConvzooError } from '../src/errors';
+import { RUN, SAMPLE_CARD } from './support/sample-card';
+
+const parse = (change: object) => () => parseCard({ ...SAMPLE_CARD, ...change }, 'here/card.json');
+
+test('a complete card survives JSON unchanged', () => {
+  expect(parseCard(JSON.parse(JSON.stringify(SAMPLE_CARD)), 'card')).toEqual(SAMPLE_CARD);
+});
+
+test('a card without validation images needs no validation accuracy', () => {
+  const { validation: _, ...accuracy } = SAMPLE_CARD.accuracy;
+  expect(parse({ accuracy })().accuracy).toEqual(accuracy);
+});
+
+test.each(Object.keys(SAMPLE_CARD))(
+  "a card without '%s' is refused, and the error names card and field",
+  (field) => {
+    const rest: Record<string, unknown> = { ...SAMPLE_CARD };
+    delete rest[field];
+    const act = () => parseCard(rest, 'here/card.json');
+    expect(act).toThrow(ConvzooError);
+    expect(act).toThrow(new RegExp(`^here/card\\.json: [^]*at ${field}`));
+  },
+);
+
+test.each([
+  ['an unknown field', { colour: 'red' }, /"colour"/],
+  [
+    'an accuracy in percent',
+    { accuracy: { ...SAMPLE_CARD.accuracy, shipped: 98.75 } },
+    /at accuracy\.shipped/,
+  ],
+  ['a count that is not whole', { params: 1.5 }, /at params/],
+  ['another dtype', { dtype: 'float64' }, /at dtype/],
+  ['a date of another form', { date: '31.1.2026' }, /at date/],
+  ['a hash that is too short', { sha256: { 'model.json': 'abc' } }, /64 hexadecimal digits[^]*at sha256/],
+  ['no hash of model.json', { sha256: { 'a.bin': 'a'.repeat(64) } }, /'model\.json'/],
+  ['a file outside the folder', { sha256: { ...SAMPLE_CARD.sha256, '../x': 'a'.repeat(64) } }, /sha256/],
+  [
+    'a mean for three channels where there is one',
+    { preprocessing: { ...SAMPLE_CARD.preprocessing, mean: [1, 2, 3] } },
+    /one value for each channel/,
+  ],
+  [
+    'a recipe that no trainer understands',
+    { recipe: { name: 'x', settings: { ...RUN.recipe.settings, epochs: 0 } } },
+    /epochs[^]*at recipe\.settings/,
+  ],
+])('%s is refused', (_, change, message) => {
+  expect(parse(change)).toThrow(message);
+});
+
+test('the facts of a run are checked before there is a card', () => {
+  expect(parseRunFacts(RUN, 'run')).toEqual(RUN);
+  expect(() => parseRunFacts({ ...RUN, command: '' }, 'runs/x')).toThrow(/^runs\/x: [^]*at command/);
+});

@@ -1,0 +1,40 @@
+import { cardReadme } from '../../src/report/card-readme';
+import { SAMPLE_CARD } from '../support/sample-card';
+
+const readme = cardReadme(SAMPLE_CARD);
+
+test.each([
+  '# lenet_300_100 on digits',
+  '98.75 % of 1,000 test images classified correctly.',
+  'A. Author (1998), "A title", doi:10.1/1.',
+  "await load('lenet_300_100', { dataset: 'digits' })",
+  '| test accuracy, weights as shipped | 98.75 % (float16) |',
+  '| test accuracy, weights as trained | 98.76 % (float32) |',
+  '| validation accuracy | 99.00 % |',
+  '| images | 8,000 trained on, 2,000 for validation, 1,000 for the test |',
+  '| parameters | 266,610 trained, 266,620 in all |',
+  '| multiply-adds an image | 266,200 |',
+  '| size of the weights | 533,220 bytes |',
+  `| model.json | \`${'a'.repeat(64)}\` |`,
+  '```sh\nconvzoo train lenet_300_100 --dataset digits\n```',
+  '| engine | tensorflow (tfjs 4.22.0, libtensorflow 2.21.0) |',
+  '- ReLU in place of the tanh',
+  'mean 0 and std 256. Polarity is not guessed',
+  'Licence: Apache-2.0. Generated from card.json by convzoo 0.1.0.',
+])('the README says: %s', (line) => {
+  expect(readme).toContain(line);
+});
+
+test('a bar in a cell does not end the cell', () => {
+  expect(readme).toContain('| machine | Some CPU \\| 2 GHz, 2 cores |');
+});
+
+test('what was not measured is not mentioned', () => {
+  const { validation: _, ...accuracy } = SAMPLE_CARD.accuracy;
+  expect(cardReadme({ ...SAMPLE_CARD, accuracy })).not.toContain('validation accuracy');
+});
+
+test('modified pixels are named beside the accuracy', () => {
+  const dataset = { ...SAMPLE_CARD.dataset, pixels: 'JPEG q75 re-encoding' };
+  expect(cardReadme({ ...SAMPLE_CARD, dataset })).toContain('| pixels | JPEG q75 re-encoding |');
+});
