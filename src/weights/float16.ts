@@ -1,4 +1,4 @@
-import { setFloat16 } from '@petamoriken/float16';
+import { Float16Array } from '@petamoriken/float16';
 import { ConvzooError } from '../errors';
 
 /** The largest finite half-precision number. */
@@ -10,7 +10,7 @@ export function fitsFloat16(values: Float32Array): boolean {
 }
 
 /**
- * Values rounded to half precision (to the nearest, ties to even), little-endian, two bytes each.
+ * Values rounded to half precision (to the nearest, ties to even), two bytes each.
  *
  * @throws ConvzooError where a value is beyond ±65504; `name` says whose
  */
@@ -19,7 +19,5 @@ export function toFloat16(values: Float32Array, name: string): Uint8Array<ArrayB
     const value = values.find((candidate) => !(Math.abs(candidate) <= LARGEST));
     throw new ConvzooError(`${name} holds ${value}, beyond the ±${LARGEST} of float16; store it as float32`);
   }
-  const view = new DataView(new ArrayBuffer(values.length * 2));
-  values.forEach((value, i) => setFloat16(view, i * 2, value, true));
-  return new Uint8Array(view.buffer);
+  return new Uint8Array(new Float16Array(values).buffer);
 }

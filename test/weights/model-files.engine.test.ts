@@ -46,10 +46,10 @@ function halfOf(value: number): number {
 }
 
 /** fetch, but JSON is parsed on jest's side: tfjs tells arrays by `instanceof`. */
-async function fetchFunc(url: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
+const fetchFunc: typeof fetch = async (input, init) => {
+  const response = await fetch(input, init);
   return Object.assign(response, { json: async () => JSON.parse(await response.text()) as unknown });
-}
+};
 
 async function roundTrip(model: tf.LayersModel, dtype: 'float16' | 'float32') {
   return unpackModel(await packModel(model, dtype), 'memory');
