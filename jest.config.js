@@ -10,7 +10,7 @@ if (!engines.includes('tensorflow')) {
 
 const base = {
   rootDir: __dirname,
-  transform: { '\\.ts$': ['ts-jest', { isolatedModules: true, diagnostics: false }] },
+  transform: { '\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 
 module.exports = {

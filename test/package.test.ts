@@ -1,0 +1,150 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+const BIN = join(ROOT, 'node_modules/.bin');
+const MINUTES = 60_000;
+
+/** An empty project with the packed package installed, as a user has it. */
+let project: string;
+let tarball: string;
+
+beforeAll(() => {
+  project = mkdtempSync(join(tmpdir(), 'convzoo-package-'));
+  run(ROOT, 'npm', 'pack', '--pack-destination', project);
+  tarball = join(project, readdirSync(project)[0] ?? '');
+  write('package.json', JSON.stringify({ name: 'user', private: true }));
+  run(project, 'npm', 'install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', tarball);
+}, 5 * MINUTES);
+
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+const WHAT_IT_DOES = `
+  const parameters = (model) =>
+    model.trainableWeights.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+  (async () => {
+    const engine = await node.startEngine('wasm');
+    const probabilities = root.create('lenet5', { seed: 1 }).predict(tf.zeros([1, 32, 32, 1]));
+    console.log(JSON.stringify({
+      names: root.list().map(({ name }) => name),
+      parameters: [parameters(root.create('lenet5')), parameters(node.create('lenet5'))],
+      isOneRegistry: node.create === root.create && node.list === root.list,
+      areOneSetOfLayers: node.Block === root.Block && node.Dataset === root.Dataset,
+      engine: engine.name,
+      backend: tf.getBackend(),
+      shape: probabilities.shape,
+      total: probabilities.sum().dataSync()[0],
+    }));
+  })();`;
+
+const NAMES = ['convzoo', 'convzoo/node', '@tensorflow/tfjs'];
+const VARIABLES = ['root', 'node', 'tf'];
+
+it.each([
+  ['import', 'user.mjs', NAMES.map((name, i) => `import * as ${VARIABLES[i]} from '${name}';`)],
+  ['require', 'user.cjs', NAMES.map((name, i) => `const ${VARIABLES[i]} = require('${name}');`)],
+])('%s finds one zoo behind both entries, and its models run', (_, file, imports) => {
+  write(file, imports.join('\n') + WHAT_IT_DOES);
+  const { total, names, ...found } = JSON.parse(lastLine(run(project, process.execPath, file)));
+  expect(names).toContain('lenet5');
+  expect(total).toBeCloseTo(1, 5);
+  expect(found).toEqual({
+    parameters: [60_000, 60_000],
+    isOneRegistry: true,
+    areOneSetOfLayers: true,
+    engine: 'wasm',
+    backend: 'wasm',
+    shape: [1, 10],
+  });
+});
+
+const TYPED = `
+  import type * as tf from '@tensorflow/tfjs';
+  import { create, list, type CreateOptions } from 'convzoo';
+  import { startEngine } from 'convzoo/node';
+
+  const options: CreateOptions = { classes: 10, seed: 1 };
+  export const model: tf.LayersModel = create('lenet5', options);
+  export const parameters: number | undefined = list()[0]?.facts.params;
+  export const engine: Promise<string> = startEngine('wasm').then(({ name }) => name);
+  // @ts-expect-error: the types are not any
+  create(5);
+  // @ts-expect-error
+  startEngine(5);
+`;
+
+it.each([
+  ['nodenext', 'typed.mts'],
+  ['nodenext', 'typed.cts'],
+  ['bundler', 'typed.ts'],
+])('its types hold under moduleResolution %s in %s', (moduleResolution, file) => {
+  write(file, TYPED);
+  const module = moduleResolution === 'nodenext' ? 'nodenext' : 'esnext';
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    target: 'es2022',
+    module,
+    moduleResolution,
+    types: [],
+    skipLibCheck: true,
+  };
+  write('tsconfig.json', JSON.stringify({ compilerOptions, files: [file] }));
+  expect(spawn(project, join(BIN, 'tsc'), '-p', '.').stdout).toBe('');
+});
+
+it('its command runs from the project that installed it', () => {
+  const help = run(project, 'npx', 'convzoo', '--help');
+  expect(help).toMatch(/^Usage: convzoo /);
+  for (const command of ['list', 'train', 'evaluate', 'predict', 'export', 'doctor']) {
+    expect(help).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+  }
+});
+
+interface Metafile {
+  inputs: Record<string, { imports: { path: string; external?: boolean }[] }>;
+}
+
+it('its root export bundles for a browser, without any module of Node', () => {
+  write('browser.mjs', "import { create, list } from 'convzoo';\nconsole.log(create('lenet5'), list());");
+  run(
+    project,
+    join(BIN, 'esbuild'),
+    ...['browser.mjs', '--bundle', '--platform=browser', '--format=esm'],
+    ...['--outfile=browser-bundle.js', '--metafile=browser.json', '--log-level=error'],
+  );
+  const { inputs } = JSON.parse(readFileSync(join(project, 'browser.json'), 'utf8')) as Metafile;
+  const own = Object.entries(inputs).filter(([path]) => path.startsWith('node_modules/convzoo/'));
+  const imported = own.flatMap(([, { imports }]) => imports);
+  expect(own.map(([path]) => path)).toContain('node_modules/convzoo/dist/index.mjs');
+  expect(imported.filter(({ path, external }) => external || path.startsWith('(disabled)'))).toEqual([]);
+  // Unlike this package, some of those that it imports ask for Node's modules, if they are there.
+  expect(Object.keys(inputs).filter((path) => /tfjs-node|sharp|resvg|proper-lockfile/.test(path))).toEqual(
+    [],
+  );
+});
+
+it('publint and arethetypeswrong find nothing wrong with it', () => {
+  run(ROOT, process.execPath, '.ci/check-package.mjs', tarball);
+});
+
+function write(file: string, content: string): void {
+  writeFileSync(join(project, file), content);
+}
+
+function spawn(cwd: string, command: string, ...args: string[]) {
+  return spawnSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function run(cwd: string, command: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawn(cwd, command, ...args);
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(' ')}: exit code ${status}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+function lastLine(output: string): string {
+  return output.trimEnd().split('\n').at(-1) ?? '';
+}
