@@ -1,7 +1,7 @@
 import '../models';
 
 export { Classifier, type Prediction } from './classifier';
-export type { Card } from './card';
+export type { Card, Dtype, RunFacts } from './card';
 export { create, type CreateOptions } from './create';
 export type { Augmentation } from './data/augment';
 export { Dataset, type Batch, type BatchOptions, type DatasetContent } from './data/dataset';

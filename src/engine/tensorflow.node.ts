@@ -29,7 +29,7 @@ function loadAddon(): string {
   try {
     if (isQuiet) loadLibraryQuietly();
     // `require`, because the addon has to be loaded at the moment it is asked for, also under jest.
-    const addon = require('@tensorflow/tfjs-node') as typeof import('@tensorflow/tfjs-node');
+    const addon = require('@tensorflow/tfjs-node') as { version: { 'tfjs-node': string } };
     return addon.version['tfjs-node'];
   } catch (error) {
     throw new ConvzooError(
