@@ -33,7 +33,7 @@ export async function evaluate(
       });
       return correctOf(output as tf.Tensor2D, batch.labels, winner);
     });
-    correct += scalar(count);
+    correct += await scalar(count);
     images += batch.images.shape[0];
     count.dispose();
     batch.images.dispose();

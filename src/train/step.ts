@@ -46,7 +46,7 @@ export class TrainingStep {
    *
    * @param step counted from 1 over the whole training
    */
-  run({ images, labels }: Batch, learningRate: number, step: number): StepResult {
+  async run({ images, labels }: Batch, learningRate: number, step: number): Promise<StepResult> {
     let correct: tf.Scalar | undefined;
     const lossOfBatch = () => {
       const scores = this.#forward(images);
@@ -62,7 +62,7 @@ export class TrainingStep {
       return value;
     });
     if (correct === undefined) throw new Error('training step: the model was not run');
-    const result = { loss: scalar(loss), correct: scalar(correct) };
+    const result = { loss: await scalar(loss), correct: await scalar(correct) };
     tf.dispose([loss, correct]);
     return result;
   }
@@ -147,8 +147,9 @@ export function correctOf(scores: tf.Tensor2D, labels: tf.Tensor1D, winner: Scor
   });
 }
 
-export function scalar(tensor: tf.Tensor): number {
-  const [value] = tensor.dataSync();
+/** The number in a scalar; not every engine can read it synchronously. */
+export async function scalar(tensor: tf.Scalar): Promise<number> {
+  const [value] = await tensor.data();
   if (value === undefined) throw new Error('expected a scalar');
   return value;
 }

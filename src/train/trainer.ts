@@ -169,7 +169,7 @@ class Run {
     });
     let mark = performance.now();
     for await (const batch of batches) {
-      this.#train(batch);
+      await this.#train(batch);
       const now = performance.now();
       progress.seconds += (now - mark) / 1000;
       this.#report((now - mark) / 1000);
@@ -180,11 +180,11 @@ class Run {
     return true;
   }
 
-  #train(batch: Batch): void {
+  async #train(batch: Batch): Promise<void> {
     const progress = this.#progress;
     const done = progress.epoch * this.#stepsPerEpoch + progress.step;
     const rate = this.#learningRate(done);
-    const { loss, correct } = this.step.run(batch, rate, done + 1);
+    const { loss, correct } = await this.step.run(batch, rate, done + 1);
     batch.images.dispose();
     batch.labels.dispose();
     if (!Number.isFinite(loss)) {
@@ -238,7 +238,7 @@ class Run {
     const { best, epoch } = this.#progress;
     if (this.#recipe.patience !== undefined && (best === undefined || accuracy > best.accuracy)) {
       this.#progress.best = { epoch: epoch + 1, accuracy };
-      this.#best = new Map(this.trainer.model.weights.map((w) => [w.originalName, valuesOf(w.read())]));
+      this.#best = await valuesOf(this.trainer.model.weights.map((w) => [w.originalName, w.read()]));
     }
     this.step.exchangeAverages();
     return accuracy;
@@ -271,7 +271,7 @@ class Run {
   }
 
   async #save(): Promise<void> {
-    const tensors = new Map([...this.step.variables].map(([name, variable]) => [name, valuesOf(variable)]));
+    const tensors = await valuesOf(this.step.variables);
     for (const [name, values] of this.#best) tensors.set(BEST + name, values);
     const { model, recipe } = this.trainer;
     await this.options.store?.save({ model: model.name, recipe, progress: this.#progress, tensors });
@@ -326,6 +326,8 @@ function restore(targets: ReadonlyMap<string, Written>, values: ReadonlyMap<stri
   });
 }
 
-function valuesOf(variable: tf.Tensor): Float32Array {
-  return (variable.dataSync() as Float32Array).slice();
+async function valuesOf(tensors: Iterable<[string, tf.Tensor]>): Promise<Map<string, Float32Array>> {
+  const values = new Map<string, Float32Array>();
+  for (const [name, tensor] of tensors) values.set(name, ((await tensor.data()) as Float32Array).slice());
+  return values;
 }
