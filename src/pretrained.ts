@@ -72,12 +72,14 @@ export function urlSource(url: string): WeightsSource {
     location: url,
     async read(file) {
       const place = `${url}/${file}`;
-      const response = await fetch(place).catch((error: unknown) => {
-        throw new ConvzooError(`${place} can't be fetched: ${messageOf(error)}`);
-      });
-      if (!response.ok)
-        throw new ConvzooError(`${place} can't be fetched: the server answers ${response.status}`);
-      return new Uint8Array(await response.arrayBuffer());
+      try {
+        const response = await fetch(place);
+        if (response.ok) return new Uint8Array(await response.arrayBuffer());
+        throw new Error(`the server answers ${response.status}`);
+      } catch (error) {
+        const { cause } = error as { cause?: unknown };
+        throw new ConvzooError(`${place} can't be fetched: ${messageOf(cause ?? error)}`);
+      }
     },
   };
 }
