@@ -96,7 +96,7 @@ export class Classifier<Image = ImageInput> {
     const fitted: tf.Tensor4D[] = [];
     try {
       for (const one of images) {
-        const decoded = isTensor4D(one) ? one : await this.decode(one as Image);
+        const decoded = isTensor4D(one) ? one : await this.decode(one);
         fitted.push(await fitImage(decoded, preprocessing));
       }
       return tf.tidy(() => preprocess(tf.concat(fitted, 0), preprocessing));

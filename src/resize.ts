@@ -23,7 +23,7 @@ export function resizeBilinear(images: tf.Tensor4D, size: [height: number, width
 /** Scales the first axis, from `length` to `target`: `[target, all other axes]`. */
 function alongFirst(images: tf.Tensor, length: number, target: number): tf.Tensor2D {
   const rows = tf.reshape(images, [length, -1]);
-  return length === target ? (rows as tf.Tensor2D) : tf.matMul(filter(length, target), rows as tf.Tensor2D);
+  return length === target ? (rows as tf.Tensor2D) : tf.matMul(filter(length, target), rows);
 }
 
 /** What each pixel adds to each target pixel: `[target, length]`, rows sum to 1. */

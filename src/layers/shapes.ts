@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 
 /** The one shape that a layer with a single input was built with. */
 export function singleShape(shape: tf.Shape | tf.Shape[], layer: string): tf.Shape {

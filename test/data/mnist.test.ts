@@ -103,7 +103,7 @@ describe('mnistFiles', () => {
   it('reports a gzip with a flipped bit', async () => {
     const folder = laidOut();
     const damaged = Buffer.from(packedImages);
-    damaged[damaged.length - 5]! ^= 1;
+    damaged.writeUInt8(damaged.readUInt8(damaged.length - 5) ^ 1, damaged.length - 5);
     writeFileSync(join(folder, 'mnist', IMAGES), damaged);
     await expect(set.read(folder, 'train')).rejects.toThrow('incorrect data check');
   });

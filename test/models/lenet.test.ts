@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import '../../models';
 import { create } from '../../src/create';
 import { complexity } from '../../src/report/complexity';
