@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
-import '../models';
+import '../src/index';
 import { ConvzooError, messageOf } from '../src/errors';
 import { version } from '../package.json';
 import { doctorCommand } from './doctor';
@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate';
 import { exportCommand } from './export';
 import { listCommand } from './list';
 import { predictCommand } from './predict';
+import { quickstartCommand } from './quickstart';
 import { trainCommand } from './train';
 
 /** Exit codes: 0 done, 1 it failed, 2 it was called wrongly, 130 it was interrupted and can be resumed. */
@@ -18,6 +19,7 @@ async function main(): Promise<number> {
     .showSuggestionAfterError()
     .exitOverride();
   const commands = [
+    quickstartCommand(),
     listCommand(),
     trainCommand(),
     evaluateCommand(),

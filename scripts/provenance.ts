@@ -6,8 +6,14 @@ import { packageRoot } from '../src/package.node';
 /** How this command is called, as a person would type it: in a clone through npm run, elsewhere through npx. */
 export function commandLine(): string {
   const [command = '', ...args] = process.argv.slice(2);
+  return asTyped(command, ...args);
+}
+
+/** A command with its arguments, to be typed where this one was. */
+export function asTyped(command: string, ...args: string[]): string {
   const isClone = existsSync(join(packageRoot(), '.git'));
-  return [isClone ? `npm run ${command} --` : `npx convzoo ${command}`, ...args].join(' ');
+  if (!isClone) return ['npx convzoo', command, ...args].join(' ');
+  return [`npm run ${command}`, ...(args.length === 0 ? [] : ['--']), ...args].join(' ');
 }
 
 /** The commit of the code that runs, `unknown` outside a clone. */
