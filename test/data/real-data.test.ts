@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Dataset } from '../../src/data/dataset';
 import { loadDataset } from '../../src/data/load.node';
+import { data, itWith } from '../support/real-data';
 
-const data = process.env['CONVZOO_DATA'] ?? '/tmp/convzoo-data';
 const counts = (dataset: Dataset): number[] =>
   dataset.classes.map((_, label) => dataset.labels.filter((found) => found === label).length);
 
@@ -12,13 +10,6 @@ function mean(images: Uint8Array, start = 0, step = 1): number {
   let sum = 0;
   for (let i = start; i < images.length; i += step) sum += images[i] as number;
   return sum / (images.length / step) / 255;
-}
-
-/** `it`, or a skipped test where the folder is not there. */
-function itWith(folder: string): jest.It {
-  if (existsSync(join(data, folder))) return it;
-  console.warn(`skipped: there is no ${join(data, folder)} (set CONVZOO_DATA)`);
-  return it.skip;
 }
 
 describe('the real data', () => {
@@ -32,7 +23,7 @@ describe('the real data', () => {
     expect(mean(train.images)).toBeCloseTo(0.1307, 4);
   });
 
-  itWith('cifar-10-batches-bin')('is CIFAR-10, official or described, with 1/10 of each class', async () => {
+  itWith('cifar10')('is CIFAR-10, official or described, with 1/10 of each class', async () => {
     const options = { data, download: false, allowModified: true };
     const train = await loadDataset('cifar10', 'train', options);
     const test = await loadDataset('cifar10', 'test', options);
