@@ -26,9 +26,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** What LeNet-5 reads: the digit in the middle of 32x32, black -0.1 around it. */
-function prepared(pixels: ArrayLike<number>): tf.Tensor4D {
-  const input = new Float32Array(32 * 32).fill((0 - 20) / 200);
+/** What LeNet-5 reads: the digit in the middle of 32x32, around it the background, which for black is -0.1. */
+function prepared(pixels: ArrayLike<number>, background: number): tf.Tensor4D {
+  const input = new Float32Array(32 * 32).fill((background - 20) / 200);
   for (let i = 0; i < SIDE * SIDE; i++) {
     input[(Math.floor(i / SIDE) + 2) * 32 + (i % SIDE) + 2] = ((pixels[i] as number) - 20) / 200;
   }
@@ -36,11 +36,11 @@ function prepared(pixels: ArrayLike<number>): tf.Tensor4D {
 }
 
 /** By the model alone, cut behind the layer. */
-function outputOf(layer: string, pixels: ArrayLike<number>): Float32Array {
+function outputOf(layer: string, pixels: ArrayLike<number>, background = 0): Float32Array {
   return tf.tidy(() => {
     const { inputs } = classifier.model;
     const cut = tf.model({ inputs, outputs: classifier.model.getLayer(layer).output as tf.SymbolicTensor });
-    return (cut.predict(prepared(pixels)) as tf.Tensor).dataSync().slice() as Float32Array;
+    return (cut.predict(prepared(pixels, background)) as tf.Tensor).dataSync().slice() as Float32Array;
   });
 }
 
@@ -145,11 +145,13 @@ test('predictions come the likeliest first, three of them or as many as asked fo
   expect(probabilities.reduce((sum, p) => sum + p)).toBeCloseTo(1, 4);
 });
 
-test('transparent parts lie on the background of the training images', async () => {
+test('transparent parts lie on the background of the training images, which frames them too', async () => {
+  const preprocessing = { ...GREY_32, background: 100 };
+  const own = new Classifier({ ...classifier.card, preprocessing }, classifier.model, decodeImage);
   const pixels = rgba(digit).map((value, i) => (i % 4 === 3 ? 51 : value));
-  const faint = [...digit].map((value) => value * 0.2);
-  const found = await valuesOf(classifier.infer({ data: pixels, ...size }, { embedding: true }));
-  expectClose(found, outputOf('F6_squash', faint));
+  const faint = Float32Array.from(digit, (value) => value * 0.2 + 100 * 0.8);
+  const found = await valuesOf(own.infer({ data: pixels, ...size }, { embedding: true }));
+  expectClose(found, outputOf('F6_squash', faint, 100));
 });
 
 test("colours turn grey by BT.601's luma", async () => {

@@ -10,7 +10,7 @@ ${percent(accuracy.shipped)} of ${thousands(accuracy.images)} test images classi
 ${variant} is of: ${paper.authors} (${paper.year}), "${paper.title}", ${paper.reference}.
 
 \`\`\`js
-const { load } = require('convzoo/node');
+import { load } from 'convzoo/node';
 
 const classifier = await load('${variant}', { dataset: '${dataset.name}' });
 console.log(await classifier.classify('image.png'));
