@@ -2,49 +2,39 @@ import { Command } from 'commander';
 import { startEngine } from '../src/engine/start.node';
 import { ConvzooError } from '../src/errors';
 import { RunFolder } from '../src/train/run-folder.node';
-import {
-  allowModifiedOption,
-  dataOption,
-  engineOption,
-  pixelsOption,
-  type DataFlags,
-  type EngineFlags,
-} from './options';
+import { withDataOptions, type DataFlags } from './options';
 import { percent } from './progress';
 import { exportTraining, openTraining } from './training';
 
-interface Flags extends DataFlags, EngineFlags {
+interface Flags extends DataFlags {
   to?: string;
 }
 
 /** `convzoo export <run>`: writes the weights of a finished training. */
 export function exportCommand(): Command {
-  return new Command('export')
-    .description('write the weights of a finished training with their card')
-    .argument('<run>', "a run's folder, e.g. runs/lenet5-mnist")
-    .option(
-      '--to <folder>',
-      "where the weights go, e.g. weights/lenet5-mnist (default: the run's own weights folder)",
-    )
-    .addOption(engineOption())
-    .addOption(dataOption())
-    .addOption(allowModifiedOption())
-    .addOption(pixelsOption())
-    .action(async (run: string, flags: Flags) => {
-      const folder = new RunFolder(run);
-      await folder.facts();
-      const engine = await startEngine(flags.engine);
-      console.log(engine.notice);
-      const training = await openTraining(folder, flags);
-      const { trainer, train, store } = training;
-      const outcome = await trainer.fit(train, { store, resume: true, signal: AbortSignal.abort() });
-      if (outcome.isInterrupted) {
-        throw new ConvzooError(
-          `${run} stands at epoch ${outcome.history.length} of ${trainer.recipe.epochs}: finish it with train --resume`,
-        );
-      }
-      const to = flags.to ?? folder.weights;
-      const { accuracy, dtype } = await exportTraining(training, outcome, engine, flags, to);
-      console.log(`${to}: ${percent(accuracy.shipped)} on the ${accuracy.images} test images, ${dtype}`);
-    });
+  return withDataOptions(
+    new Command('export')
+      .description('write the weights of a finished training with their card')
+      .argument('<run>', "a run's folder, e.g. runs/lenet5-mnist")
+      .option(
+        '--to <folder>',
+        "where the weights go, e.g. weights/lenet5-mnist (default: the run's own weights folder)",
+      ),
+  ).action(async (run: string, flags: Flags) => {
+    const folder = new RunFolder(run);
+    await folder.facts();
+    const engine = await startEngine(flags.engine);
+    console.log(engine.notice);
+    const training = await openTraining(folder, flags);
+    const { trainer, train, store } = training;
+    const outcome = await trainer.fit(train, { store, resume: true, signal: AbortSignal.abort() });
+    if (outcome.isInterrupted) {
+      throw new ConvzooError(
+        `${run} stands at epoch ${outcome.history.length} of ${trainer.recipe.epochs}: finish it with train --resume`,
+      );
+    }
+    const to = flags.to ?? folder.weights;
+    const { accuracy, dtype } = await exportTraining(training, outcome, engine, flags, to);
+    console.log(`${to}: ${percent(accuracy.shipped)} on the ${accuracy.images} test images, ${dtype}`);
+  });
 }

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { DATASETS } from '../src/data/load.node';
 import { ENGINE_NAMES } from '../src/engine/engine';
 
@@ -11,22 +11,22 @@ export const engineOption = () =>
 
 export const datasetOption = () => new Option('--dataset <name>', `data set: ${DATASETS.join(', ')}`);
 
-export const dataOption = () =>
-  new Option('--data <folder>', "the data sets' folder (default: CONVZOO_DATA, else the user's cache)");
-
-export const allowModifiedOption = () =>
-  new Option('--allow-modified', 'take data files that are not the official ones; the card will say so');
-
-export const pixelsOption = () =>
-  new Option(
-    '--pixels <description>',
-    'with --allow-modified: what the pixels are, where no dataset.json says it',
-  );
+/** The options of every command that reads data sets. */
+export function withDataOptions(command: Command): Command {
+  return command
+    .addOption(engineOption())
+    .option('--data <folder>', "the data sets' folder (default: CONVZOO_DATA, else the user's cache)")
+    .option('--allow-modified', 'take data files that are not the official ones; the card will say so')
+    .option(
+      '--pixels <description>',
+      'with --allow-modified: what the pixels are, where no dataset.json says it',
+    );
+}
 
 export const jsonOption = () => new Option('--json', 'print data as JSON');
 
-/** What the options about data come to. */
-export interface DataFlags {
+/** What `withDataOptions` comes to. */
+export interface DataFlags extends EngineFlags {
   data?: string;
   allowModified?: true;
   pixels?: string;

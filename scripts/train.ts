@@ -6,21 +6,13 @@ import { ConvzooError, messageOf } from '../src/errors';
 import { find } from '../src/registry';
 import { RunFolder } from '../src/train/run-folder.node';
 import type { Outcome } from '../src/train/trainer';
-import {
-  allowModifiedOption,
-  dataOption,
-  datasetOption,
-  engineOption,
-  pixelsOption,
-  type DataFlags,
-  type EngineFlags,
-} from './options';
+import { datasetOption, withDataOptions, type DataFlags } from './options';
 import { duration, percent, TrainingProgress } from './progress';
 import { commandLine, commitNow } from './provenance';
 import { findRecipe } from './recipes';
 import { exportTraining, openTraining, type Training } from './training';
 
-interface Flags extends DataFlags, EngineFlags {
+interface Flags extends DataFlags {
   dataset: string;
   recipe: string;
   runs: string;
@@ -32,30 +24,27 @@ const INTERRUPTED = 130;
 
 /** `convzoo train <variants...>`: trains each and exports its weights. */
 export function trainCommand(): Command {
-  return new Command('train')
-    .description('train models by their recipes and export their weights')
-    .argument('<variants...>', 'models of the zoo, see `list`')
-    .addOption(datasetOption().default('mnist'))
-    .option('--recipe <name>', 'name of a recipe, or a JSON file', 'default')
-    .option('--runs <folder>', 'where runs are kept', 'runs')
-    .option('--resume', 'go on where the last run stopped; a finished one stays as it is')
-    .option('--fresh', 'throw away what an earlier run left')
-    .addOption(engineOption())
-    .addOption(dataOption())
-    .addOption(allowModifiedOption())
-    .addOption(pixelsOption())
-    .action(async (variants: string[], flags: Flags) => {
-      for (const variant of variants) await findRecipe(find(variant).name, flags.dataset, flags.recipe);
-      const engine = await startEngine(flags.engine);
-      console.log(engine.notice);
-      for (const variant of variants) {
-        const finished = await trainVariant(variant, flags, engine);
-        if (!finished) {
-          process.exitCode = INTERRUPTED;
-          return;
-        }
+  return withDataOptions(
+    new Command('train')
+      .description('train models by their recipes and export their weights')
+      .argument('<variants...>', 'models of the zoo, see `list`')
+      .addOption(datasetOption().default('mnist'))
+      .option('--recipe <name>', 'name of a recipe, or a JSON file', 'default')
+      .option('--runs <folder>', 'where runs are kept', 'runs')
+      .option('--resume', 'go on where the last run stopped; a finished one stays as it is')
+      .option('--fresh', 'throw away what an earlier run left'),
+  ).action(async (variants: string[], flags: Flags) => {
+    for (const variant of variants) await findRecipe(find(variant).name, flags.dataset, flags.recipe);
+    const engine = await startEngine(flags.engine);
+    console.log(engine.notice);
+    for (const variant of variants) {
+      const finished = await trainVariant(variant, flags, engine);
+      if (!finished) {
+        process.exitCode = INTERRUPTED;
+        return;
       }
-    });
+    }
+  });
 }
 
 /** Trains one variant; false where it was interrupted. */
