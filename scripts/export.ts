@@ -22,7 +22,7 @@ export function exportCommand(): Command {
       ),
   ).action(async (run: string, flags: Flags) => {
     const folder = new RunFolder(run);
-    await folder.facts();
+    await folder.record();
     const engine = await startEngine(flags.engine);
     console.log(engine.notice);
     const training = await openTraining(folder, flags);

@@ -7,14 +7,14 @@ import type { Engine } from '../src/engine/start.node';
 import { fitToImages } from '../src/fit-data';
 import { find } from '../src/registry';
 import { CheckpointFolder } from '../src/train/checkpoint-folder.node';
-import type { RunFacts, RunFolder } from '../src/train/run-folder.node';
+import type { RunRecord, RunFolder } from '../src/train/run-folder.node';
 import { Trainer, type Outcome } from '../src/train/trainer';
 import { exportRun } from '../src/weights/export-run.node';
 import type { DataFlags } from './options';
 
 /** A run's folder brought to life. */
 export interface Training {
-  facts: RunFacts;
+  record: RunRecord;
   trainer: Trainer;
   train: Dataset;
   store: CheckpointFolder;
@@ -22,18 +22,18 @@ export interface Training {
 
 /** The model as it was before the first step, its data and its checkpoints. */
 export async function openTraining(folder: RunFolder, data: DataFlags): Promise<Training> {
-  const facts = await folder.facts();
-  const { variant, dataset, recipe } = facts;
+  const record = await folder.record();
+  const { variant, dataset, recipe } = record;
   const train = await loadDataset(dataset, 'train', data);
   const { inputShape, preprocessing } = fitToImages(find(variant), train.imageShape);
   const model = create(variant, { inputShape, classes: train.classes.length, seed: recipe.seed });
   const store = new CheckpointFolder(folder.checkpoints, (message) => console.warn(message));
-  return { facts, trainer: new Trainer(model, recipe, preprocessing), train, store };
+  return { record, trainer: new Trainer(model, recipe, preprocessing), train, store };
 }
 
 /** Writes the weights of a finished training with all that is known of it. */
 export async function exportTraining(
-  { facts, trainer, train }: Training,
+  { record, trainer, train }: Training,
   { seconds }: Outcome,
   { name, version, libtensorflow }: Engine,
   data: DataFlags,
@@ -45,17 +45,17 @@ export async function exportTraining(
     model,
     preprocessing,
     train,
-    test: await loadDataset(facts.dataset, 'test', data),
+    test: await loadDataset(record.dataset, 'test', data),
     folder: to,
     run: {
-      recipe: { name: facts.recipeName, settings: recipe },
-      command: facts.command,
-      commit: facts.commit,
+      recipe: { name: record.recipeName, settings: recipe },
+      command: record.command,
+      commit: record.commit,
       engine: { name, version, ...(libtensorflow !== undefined && { libtensorflow }) },
       machine: { cpu: cpu?.model ?? 'unknown', cores: otherCores.length + 1 },
       minutes: Math.round(seconds / 6) / 10,
       date: new Date().toISOString().slice(0, 10),
-      deviations: [...find(facts.variant).facts.deviations, ...recipe.deviations],
+      deviations: [...find(record.variant).facts.deviations, ...recipe.deviations],
     },
   });
 }

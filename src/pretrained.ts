@@ -3,7 +3,7 @@ import { Classifier } from './classifier';
 import { ConvzooError, messageOf } from './errors';
 import type { ImageInput } from './image';
 import { complexity } from './report/complexity';
-import { checkModel } from './weights/check-model';
+import { checkModel } from './check-model';
 import { unpackModel, type ModelFiles } from './weights/model-files';
 
 export interface PretrainedOptions {

@@ -6,7 +6,7 @@ import { writeAtomically } from '../files.node';
 import type { Recipe } from './recipe';
 
 /** What a run is of, written before its first step. */
-export interface RunFacts {
+export interface RunRecord {
   variant: string;
   dataset: string;
   recipeName: string;
@@ -22,28 +22,28 @@ export class RunFolder {
   readonly checkpoints: string;
   readonly weights: string;
   readonly log: string;
-  readonly #facts: string;
+  readonly #file: string;
 
   constructor(readonly path: string) {
     this.checkpoints = join(path, 'checkpoints');
     this.weights = join(path, 'weights');
     this.log = join(path, 'log.jsonl');
-    this.#facts = join(path, 'run.json');
+    this.#file = join(path, 'run.json');
   }
 
   get exists(): boolean {
-    return existsSync(this.#facts);
+    return existsSync(this.#file);
   }
 
-  async start(facts: RunFacts): Promise<void> {
+  async start(record: RunRecord): Promise<void> {
     await mkdir(this.path, { recursive: true });
-    await writeAtomically(this.#facts, `${JSON.stringify(facts, null, 2)}\n`);
+    await writeAtomically(this.#file, `${JSON.stringify(record, null, 2)}\n`);
   }
 
   /** @throws ConvzooError where the folder holds no run */
-  async facts(): Promise<RunFacts> {
-    if (!this.exists) throw new ConvzooError(`${this.path} holds no training: ${this.#facts} is missing`);
-    return JSON.parse(await readFile(this.#facts, 'utf8')) as RunFacts;
+  async record(): Promise<RunRecord> {
+    if (!this.exists) throw new ConvzooError(`${this.path} holds no training: ${this.#file} is missing`);
+    return JSON.parse(await readFile(this.#file, 'utf8')) as RunRecord;
   }
 
   /** Adds a line to the log. */

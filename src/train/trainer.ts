@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkModel } from '../check-model';
 import type { Dataset } from '../data/dataset';
 import { ConvzooError } from '../errors';
 import type { Preprocessing } from '../preprocessing';
@@ -68,7 +69,7 @@ export class Trainer {
    */
   async fit(dataset: Dataset, options: FitOptions = {}): Promise<Outcome> {
     const { recipe } = this;
-    this.#checkShapes(dataset);
+    this.#check(dataset);
     const { train, validation } = splitFor(recipe, dataset);
     const step = new TrainingStep(this.model, recipe, this.preprocessing);
     try {
@@ -79,25 +80,14 @@ export class Trainer {
     }
   }
 
-  #checkShapes({ name, imageShape, classes }: Dataset): void {
-    const { imageSize, padding, channels } = this.preprocessing;
-    if (imageShape.join() !== [...imageSize, channels].join()) {
+  #check({ name, imageShape, classes }: Dataset): void {
+    const { imageSize, channels } = this.preprocessing;
+    const expected = [...imageSize, channels].join('x');
+    if (imageShape.join('x') !== expected) {
       throw new ConvzooError(
-        `${name}: its images are ${imageShape.join('x')}, the preprocessing expects ${imageSize.join('x')}x${channels}`,
+        `${name}: its images are ${imageShape.join('x')}, the preprocessing expects ${expected}`,
       );
     }
-    const expected = [...imageSize.map((side) => side + 2 * padding), channels];
-    const input = this.model.inputs[0]?.shape.slice(1) ?? [];
-    if (input.join() !== expected.join()) {
-      throw new ConvzooError(
-        `${this.model.name} takes ${input.join('x')}, ${name} gives ${expected.join('x')}`,
-      );
-    }
-    const outputs = this.model.outputs[0]?.shape.at(-1);
-    if (outputs !== classes.length) {
-      throw new ConvzooError(
-        `${this.model.name} tells ${outputs} classes apart, ${name} has ${classes.length}`,
-      );
-    }
+    checkModel(this.model, { preprocessing: this.preprocessing, classes: [...classes] }, name);
   }
 }

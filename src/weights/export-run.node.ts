@@ -12,7 +12,7 @@ import { cardReadme } from '../report/card-readme';
 import { complexity } from '../report/complexity';
 import { evaluate } from '../train/evaluate';
 import { splitFor } from '../train/split';
-import { checkModel } from './check-model';
+import { checkModel } from '../check-model';
 import { chooseDtype } from './choose-dtype';
 import { MODEL_FILE, packModel, unpackModel, type ModelFiles } from './model-files';
 

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { Card } from '../card';
-import { ConvzooError } from '../errors';
+import type { Card } from './card';
+import { ConvzooError } from './errors';
 
 /**
  * Checks that a classifier takes what its preprocessing gives and tells its classes apart.
