@@ -11,12 +11,15 @@ import { predictCommand } from './predict';
 import { quickstartCommand } from './quickstart';
 import { trainCommand } from './train';
 
-/** Exit codes: 0 done, 1 it failed, 2 it was called wrongly, 130 it was interrupted and can be resumed. */
 async function main(): Promise<number> {
   const program = new Command('convzoo')
     .description('Classic CNNs for TensorFlow.js: train, evaluate, classify, export')
     .version(version)
     .showSuggestionAfterError()
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted and can be resumed',
+    )
     .exitOverride();
   const commands = [
     quickstartCommand(),

@@ -17,14 +17,15 @@ export class TrainingProgress {
   step({ epoch, epochs, step, steps, loss, accuracy, imagesPerSecond, secondsLeft }: StepReport): void {
     if (!this.isTerminal) return;
     this.#speed = this.#speed === 0 ? imagesPerSecond : 0.95 * this.#speed + 0.05 * imagesPerSecond;
-    if (!this.#bar.isActive) this.#bar.start(steps, 0);
-    this.#bar.update(step, {
+    const payload = {
       epoch: `${epoch}/${epochs}`,
       loss: loss.toFixed(4),
       accuracy: percent(accuracy),
       speed: this.#speed.toFixed(0),
       left: duration(secondsLeft),
-    });
+    };
+    if (this.#bar.isActive) this.#bar.update(step, payload);
+    else this.#bar.start(steps, step, payload);
   }
 
   epoch({ epoch, loss, accuracy, validationAccuracy, learningRate, seconds }: EpochRecord): void {
