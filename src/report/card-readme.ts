@@ -10,8 +10,9 @@ ${percent(accuracy.shipped)} of ${thousands(accuracy.images)} test images classi
 ${variant} is of: ${paper.authors} (${paper.year}), "${paper.title}", ${paper.reference}.
 
 \`\`\`js
-import { load } from 'convzoo/node';
+import { load, startEngine } from 'convzoo/node';
 
+await startEngine();
 const classifier = await load('${variant}', { dataset: '${dataset.name}' });
 console.log(await classifier.classify('image.png'));
 classifier.dispose();
