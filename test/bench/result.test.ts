@@ -1,4 +1,5 @@
 import { kerasLenet } from '../../bench/keras-lenet';
+import { startEngine } from '../../src/engine/start.node';
 import { advantage, summary, type Row } from '../../bench/result';
 
 test('a summary is the middle round, or the mean of the two in the middle, with the extremes', () => {
@@ -17,6 +18,7 @@ test('the advantage is of medians on the same engine and model, and unknown wher
   expect(advantage({ rows }, { engine: 'cpu', model: 'lenet5', way: 'Trainer' })).toBeUndefined();
 });
 
-test("the tutorials' LeNet has its 61,706 parameters", () => {
+test("the tutorials' LeNet has its 61,706 parameters", async () => {
+  await startEngine('cpu');
   expect(kerasLenet().countParams()).toBe(61_706);
 });
