@@ -2,6 +2,9 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
+// Jest copies the environment for each test file, so libtensorflow reads only what is set before.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+
 const addon = join(__dirname, 'node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node');
 const engines = existsSync(addon) ? ['wasm', 'tensorflow'] : ['wasm'];
 if (!engines.includes('tensorflow')) {

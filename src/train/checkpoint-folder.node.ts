@@ -37,6 +37,7 @@ export class CheckpointFolder implements CheckpointStore {
   }
 
   async latest(): Promise<Checkpoint | undefined> {
+    await this.#removeHalfWritten();
     const places = await this.#places();
     for (const place of places.reverse()) {
       const path = join(this.folder, place);
@@ -54,8 +55,18 @@ export class CheckpointFolder implements CheckpointStore {
 
   /** Names of the complete checkpoints, oldest first. */
   async #places(): Promise<string[]> {
-    const names = await readdir(this.folder).catch(() => []);
-    return names.filter((name) => /^checkpoint-\d+-\d+$/.test(name)).sort();
+    return (await this.#names()).filter((name) => /^checkpoint-\d+-\d+$/.test(name)).sort();
+  }
+
+  /** A process that was killed while it saved leaves such a folder. */
+  async #removeHalfWritten(): Promise<void> {
+    for (const name of await this.#names()) {
+      if (/^checkpoint-.*\.part$/.test(name)) await rm(join(this.folder, name), { recursive: true });
+    }
+  }
+
+  async #names(): Promise<string[]> {
+    return readdir(this.folder).catch(() => []);
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checkpoint } from '../../src/train/checkpoint';
@@ -82,10 +82,11 @@ describe('CheckpointFolder', () => {
     await expect(store.latest()).rejects.toThrow(`${folder}: none of its checkpoints can be read`);
   });
 
-  it('takes no notice of what a killed process left half-written', async () => {
+  it('clears away what a killed process left half-written', async () => {
     const store = new CheckpointFolder(folder);
     await store.save(checkpoint(1));
-    await writeFile(join(folder, 'checkpoint-000002-000000.123-abcd.part'), '');
+    await mkdir(join(folder, 'checkpoint-000002-000000.123-abcd.part'));
     expect((await store.latest())?.progress.epoch).toBe(1);
+    expect(await readdir(folder)).toEqual(['checkpoint-000001-000000']);
   });
 });

@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs';
+import { Softmin } from '../src/layers/softmin';
+import { scoresOf } from '../src/scores';
+import { through } from '../src/top';
+
+const dense = (activation: 'linear' | 'softmax') =>
+  tf.layers.dense({ name: 'dense', units: 2, activation, kernelInitializer: 'ones' });
+
+function model(layers: tf.layers.Layer[]): tf.LayersModel {
+  const input = tf.input({ shape: [2] });
+  return tf.model({ inputs: input, outputs: through(input, layers), name: 'net' });
+}
+
+const scores = (net: tf.LayersModel) => [
+  ...(scoresOf(net).model.predict(tf.tensor2d([[1, 2]])) as tf.Tensor).dataSync(),
+];
+
+describe('scoresOf', () => {
+  it.each([
+    ['a softmax layer', () => tf.layers.softmax()],
+    ['a softmax activation', () => tf.layers.activation({ activation: 'softmax' })],
+    ['a softmin', () => new Softmin()],
+  ])('cuts %s off', (_, last) => {
+    expect(scores(model([dense('linear'), last()]))).toEqual([3, 3]);
+  });
+
+  it('takes the output of a model without a softmax as it is', () => {
+    expect(scores(model([dense('linear')]))).toEqual([3, 3]);
+  });
+
+  it('keeps other activations at the end', () => {
+    expect(scores(model([dense('linear'), tf.layers.activation({ activation: 'relu6' })]))).toEqual([3, 3]);
+    expect(scoresOf(model([dense('linear'), tf.layers.reLU({ maxValue: 2 })])).model.layers).toHaveLength(3);
+  });
+
+  it('says that the smallest wins before a softmin and the largest elsewhere', () => {
+    expect(scoresOf(model([dense('linear'), new Softmin()])).winner).toBe('smallest');
+    expect(scoresOf(model([dense('linear'), tf.layers.softmax()])).winner).toBe('largest');
+  });
+
+  it('shares its weights with the model', () => {
+    const net = model([dense('linear'), tf.layers.softmax()]);
+    net.getLayer('dense').setWeights([tf.zeros([2, 2]), tf.tensor1d([5, 6])]);
+    expect(scores(net)).toEqual([5, 6]);
+  });
+
+  it('refuses a model with two outputs', () => {
+    const input = tf.input({ shape: [2] });
+    const outputs = [1, 2].map((units) => tf.layers.dense({ units }).apply(input) as tf.SymbolicTensor);
+    expect(() => scoresOf(tf.model({ inputs: input, outputs, name: 'two' }))).toThrow(
+      'two: expected a model with one output, got 2',
+    );
+  });
+});
