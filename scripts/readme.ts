@@ -1,4 +1,7 @@
-/** `npm run readme`: fills in the parts of README.md that are made from the registry, the cards and the benchmark. */
+/**
+ * `npm run readme`: fills in the parts of README.md that are made from the registry, the cards and the benchmark,
+ * and makes the README of each folder of weights anew from its card.
+ */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +12,7 @@ import { writeAtomically } from '../src/files.node';
 import { list } from '../src/index';
 import { packageRoot } from '../src/package.node';
 import { pretrainedTags } from '../src/pretrained.node';
+import { cardReadme } from '../src/report/card-readme';
 import { percent } from './progress';
 
 const README = join(packageRoot(), 'README.md');
@@ -132,11 +136,17 @@ async function benchResult(): Promise<BenchResult> {
   return JSON.parse(await readFile(path, 'utf8')) as BenchResult;
 }
 
+async function main(): Promise<void> {
+  for (const card of await cards()) {
+    const folder = join(packageRoot(), 'weights', `${card.variant}-${card.dataset.name}`);
+    await writeAtomically(join(folder, 'README.md'), cardReadme(card));
+  }
+  await writeAtomically(README, await generatedReadme());
+}
+
 if (require.main === module) {
-  generatedReadme()
-    .then((text) => writeAtomically(README, text))
-    .catch((error: unknown) => {
-      process.stderr.write(`error: ${messageOf(error)}\n`);
-      process.exitCode = 1;
-    });
+  main().catch((error: unknown) => {
+    process.stderr.write(`error: ${messageOf(error)}\n`);
+    process.exitCode = 1;
+  });
 }

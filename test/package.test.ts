@@ -27,7 +27,9 @@ const WHAT_IT_DOES = `
   (async () => {
     const engine = await node.startEngine('wasm');
     const probabilities = root.create('lenet5', { seed: 1 }).predict(tf.zeros([1, 32, 32, 1]));
+    const classifier = await node.load('lenet5', { dataset: 'mnist' });
     console.log(JSON.stringify({
+      pretrained: [classifier.card.variant, classifier.card.sha256['model.json'].length, classifier.classes.length],
       names: root.list().map(({ name }) => name),
       parameters: [parameters(root.create('lenet5')), parameters(node.create('lenet5'))],
       isOneRegistry: node.create === root.create && node.list === root.list,
@@ -51,6 +53,7 @@ it.each([
   expect(names).toContain('lenet5');
   expect(total).toBeCloseTo(1, 5);
   expect(found).toEqual({
+    pretrained: ['lenet5', 64, 10],
     parameters: [60_000, 60_000],
     isOneRegistry: true,
     areOneSetOfLayers: true,

@@ -52,7 +52,9 @@ describe.each(TAGS)('the shipped weights %s', (tag) => {
       }),
     );
     const x = tf.randomUniform([4, ...(model.inputs[0]?.shape.slice(1) as number[])], 0, 1, 'float32', 1);
-    expect([...(plain.predict(x) as tf.Tensor).dataSync()]).toEqual([...(model.predict(x) as tf.Tensor).dataSync()]);
+    expect([...(plain.predict(x) as tf.Tensor).dataSync()]).toEqual([
+      ...(model.predict(x) as tf.Tensor).dataSync(),
+    ]);
   });
 
   itWith(tag.replace(/^.*-/, ''))('have the accuracy on the full test set that their card says', async () => {
