@@ -6,6 +6,7 @@ import { ConvzooError, messageOf } from '../errors';
 import type { EngineVersions } from './engine';
 import { resolveModule } from './resolve.node';
 import { QUIET_LOADER } from './native/quiet-loader.node';
+import { registerFusedKernels } from './tensorflow-kernels';
 
 /** The command that installs or repairs the native engine. */
 export const NATIVE_REMEDY = '`npx convzoo doctor --fix` (in a clone of convzoo: `npm run setup:native`)';
@@ -18,6 +19,7 @@ export async function startTensorflow(): Promise<EngineVersions> {
   const version = loadAddon();
   await tf.setBackend('tensorflow');
   await tf.ready();
+  registerFusedKernels();
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
   return { version, libtensorflow: binding.TF_Version };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy';
 import type { LossConfig } from './recipe';
 
 /**
@@ -10,10 +11,10 @@ import type { LossConfig } from './recipe';
  */
 export function lossOf(config: LossConfig, scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
   return tf.tidy(() => {
-    const target = tf.oneHot(labels, scores.shape[1]).toFloat();
+    const target = tf.oneHot(labels, scores.shape[1]).toFloat() as tf.Tensor2D;
     switch (config.name) {
       case 'crossEntropy':
-        return tf.losses.softmaxCrossEntropy(target, scores, undefined, config.labelSmoothing);
+        return softmaxCrossEntropy(target, scores, config.labelSmoothing);
       case 'nearestCode':
         return tf.mean(distanceToOwn(scores, target));
       case 'codePosterior': {

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
 import { registerWasmTrainingKernels } from '../../src/engine/wasm-kernels';
 import { Random } from '../../src/random';
+import { expectLikeCpu, relativeError, type Op } from '../support/like-cpu';
 
-type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
 type Pad = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]];
 
 beforeAll(() => {
@@ -16,48 +16,9 @@ const between = (low: number, high: number) => low + random.integer(high - low +
 const values = (shape: number[]) =>
   Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.uniform(-1, 1));
 
-/** The gradients of sum(dy * op(inputs)) for each input, as the engine computes them. */
-async function gradients(engine: string, op: Op, shapes: number[][], data: Float32Array[], seed: number) {
-  await tf.setBackend(engine);
-  const before = tf.memory();
-  const inputs = shapes.map((shape, i) => tf.tensor(data[i] as Float32Array, shape));
-  const results = tf.tidy(() => {
-    const output = op(...inputs);
-    const draw = new Random(seed);
-    const dy = Float32Array.from({ length: output.size }, () => draw.uniform(-1, 1));
-    return tf.grads(op)(inputs, tf.tensor(dy, output.shape));
-  });
-  const result = results.map((gradient) => gradient.dataSync());
-  tf.dispose([...inputs, ...results]);
-  const { numTensors, numDataBuffers } = tf.memory();
-  expect({ numTensors, numDataBuffers }).toEqual({
-    numTensors: before.numTensors,
-    numDataBuffers: before.numDataBuffers,
-  });
-  return result;
-}
-
-function relativeError(actual: tf.TypedArray, expected: tf.TypedArray): number {
-  expect(actual).toHaveLength(expected.length);
-  let difference = 0;
-  let scale = 1e-6;
-  expected.forEach((value, i) => {
-    const distance = Math.abs(value - (actual[i] as number));
-    difference = Math.max(difference, distance);
-    scale = Math.max(scale, Math.abs(value));
-  });
-  return difference / scale;
-}
-
 /** Compares the gradients of `op` on wasm with those of `reference` on the cpu engine. */
-async function expectSameGradients(shapes: number[][], op: Op, reference: Op = op): Promise<void> {
-  const data = shapes.map(values);
-  const seed = random.integer(1e6);
-  const expected = await gradients('cpu', reference, shapes, data, seed);
-  const actual = await gradients('wasm', op, shapes, data, seed);
-  actual.forEach((gradient, i) =>
-    expect(relativeError(gradient, expected[i] as tf.TypedArray)).toBeLessThan(1e-4),
-  );
+function expectSameGradients(shapes: number[][], op: Op, reference: Op = op): Promise<void> {
+  return expectLikeCpu('wasm', shapes, op, reference);
 }
 
 /** Random convolutions; numeric padding only where tfjs's shape arithmetic allows it: all square. */

@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs';
+import { addActivationGradients } from './activations';
+import { addReductionGradients } from './reductions';
+import { addSoftmaxCrossEntropy } from './softmax-cross-entropy';
+
+/**
+ * Gives the `tensorflow` backend the library's fused operations that tfjs-node leaves out, and has gradients
+ * use them there. Call it after '@tensorflow/tfjs-node' is loaded; further calls do nothing.
+ */
+export function registerFusedKernels(): void {
+  if (tf.getKernel('ReluGrad', 'tensorflow') != null) return;
+  addActivationGradients();
+  addReductionGradients();
+  addSoftmaxCrossEntropy();
+}
