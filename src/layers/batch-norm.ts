@@ -57,9 +57,11 @@ export class BatchNorm extends tf.layers.Layer {
       const x = singleTensor(inputs, this.name);
       if (kwargs.training !== true || this.frozen) {
         // The kernel's gradient in tfjs-node fails where beta or gamma is left out.
-        const { mean, variance, beta, gamma } = this.inferenceStatistics();
+        const { mean, variance, beta, gamma } = this.parameters();
         return tf.batchNorm(x, mean, variance, beta, gamma, this.epsilon);
       }
+      if (x.rank === 4 && tf.getKernel('FusedBatchNormV3', tf.getBackend()) != null)
+        return this.trainFused(x);
       const { normalised, mean, variance } = normalise(x, this.epsilon);
       follow(this.movingMean, mean, this.momentum);
       follow(this.movingVariance, variance, this.momentum);
@@ -73,7 +75,23 @@ export class BatchNorm extends tf.layers.Layer {
     return { ...super.getConfig(), momentum, epsilon, center, scale };
   }
 
-  private inferenceStatistics(): Record<'mean' | 'variance' | 'beta' | 'gamma', tf.Tensor1D> {
+  /** The operation that libtensorflow has for it. `x`: `[batch, height, width, channels]`. */
+  private trainFused(x: tf.Tensor): tf.Tensor {
+    const { mean, variance, beta, gamma } = this.parameters();
+    // It averages the variance over n - 1: both sides of its average are scaled by that, and scaled back.
+    const count = x.size / mean.size;
+    const correction = count / Math.max(count - 1, 1);
+    const inputs = { x, scale: gamma, offset: beta, mean, variance: tf.mul(variance, correction) };
+    const attrs = { epsilon: this.epsilon, averageFactor: 1 - this.momentum };
+    const [y, newMean, newVariance] = tf.engine().runKernel<tf.Tensor[]>('FusedBatchNormV3', inputs, attrs);
+    if (y === undefined || newMean === undefined || newVariance === undefined)
+      throw new Error(`${this.name}: the kernel gave no outputs`);
+    this.movingMean.write(newMean);
+    this.movingVariance.write(tf.mul(newVariance, 1 / correction));
+    return y;
+  }
+
+  private parameters(): Record<'mean' | 'variance' | 'beta' | 'gamma', tf.Tensor1D> {
     const mean = this.movingMean.read() as tf.Tensor1D;
     const beta = (this.beta?.read() ?? tf.zerosLike(mean)) as tf.Tensor1D;
     const gamma = (this.gamma?.read() ?? tf.onesLike(mean)) as tf.Tensor1D;

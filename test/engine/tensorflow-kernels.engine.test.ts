@@ -54,6 +54,37 @@ describe('values and gradients are those of the cpu engine', () => {
     );
   });
 
+  it('of batch normalisation by given statistics', async () => {
+    for (let i = 0; i < 4; i++) {
+      const x = shape();
+      const channels = [x[3] as number];
+      const shapes = [x, channels, channels, channels, channels];
+      await expectLikeCpu(started, shapes, (image, mean, deviation, offset, scale) =>
+        tf.batchNorm(
+          image as tf.Tensor4D,
+          mean as tf.Tensor1D,
+          tf.add(tf.square(deviation as tf.Tensor1D), 0.1) as tf.Tensor1D,
+          offset as tf.Tensor1D,
+          scale as tf.Tensor1D,
+          1e-3,
+        ),
+      );
+    }
+  });
+
+  it('of batch normalisation by statistics for each pixel', async () => {
+    const x = [3, 4, 5, 2];
+    await expectLikeCpu(started, [x, x, x, x, x], (image, mean, deviation, offset, scale) =>
+      tf.batchNorm(
+        image as tf.Tensor4D,
+        mean as tf.Tensor4D,
+        tf.add(tf.square(deviation as tf.Tensor4D), 0.1) as tf.Tensor4D,
+        offset as tf.Tensor4D,
+        scale as tf.Tensor4D,
+      ),
+    );
+  });
+
   it.each(['relu', 'tanh', 'sigmoid'])('of the gradient of %s', async (name) => {
     const slope = tf.grad((x: tf.Tensor) => (ACTIVATIONS[name] as Op)(x).square());
     await expectLikeCpu(started, [shape()], (x) => slope(x as tf.Tensor));

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { BatchNorm, type BatchNormArgs } from '../../src/layers/batch-norm';
+import { relativeError } from '../support/like-cpu';
 import { gradientError, modelOf, outputDifference, randomTensor, saveAndLoad } from '../support/layers';
 
 function values(tensor: tf.Tensor): number[] {
@@ -63,6 +64,34 @@ describe('BatchNorm', () => {
     },
   );
 
+  it.each([[[4, 3, 5, 2]], [[1, 7, 1, 3]], [[2, 1, 1, 4]], [[1, 1, 1, 3]], [[9, 3]], [[3, 4, 2]]])(
+    'trains a batch of %j like the cpu engine, statistics and gradients included',
+    async (shape) => {
+      const engine = tf.getBackend();
+      for (const args of [{}, { epsilon: 0.1, momentum: 0.7 }, { scale: false, center: false }]) {
+        await tf.setBackend('cpu');
+        const expected = trained(args, shape);
+        await tf.setBackend(engine);
+        const actual = trained(args, shape);
+        expect(actual).toHaveLength(expected.length);
+        actual.forEach((value, i) =>
+          expect(relativeError(value, expected[i] as tf.TypedArray)).toBeLessThan(1e-4),
+        );
+      }
+    },
+  );
+
+  it('leaves no tensor behind in training', () => {
+    const { model } = built({});
+    const image = x();
+    const step = () =>
+      tf.tidy(() => void tf.grad((input) => model.apply(input, { training: true }) as tf.Tensor)(image));
+    step();
+    const { numTensors, numDataBuffers } = tf.memory();
+    step();
+    expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
+  });
+
   it('has one weight less without scale and one less without center', () => {
     const names = (args: BatchNormArgs) => built(args).layer.weights.map(({ originalName }) => originalName);
     expect(names({ scale: false })).toEqual(['bn/beta', 'bn/moving_mean', 'bn/moving_variance']);
@@ -94,3 +123,23 @@ describe('BatchNorm', () => {
     expect(outputDifference(model, await saveAndLoad(model), [4, 3, 3, 2])).toBe(0);
   });
 });
+
+/** Of two steps: outputs, gradients for the input and the weights, and moving statistics. */
+function trained(args: BatchNormArgs, shape: number[]): tf.TypedArray[] {
+  const layer = new BatchNorm(args);
+  const model = modelOf(layer, shape.slice(1));
+  const weights = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
+  return [3, 4].flatMap((seed) => {
+    const input = tf.variable(tf.add(randomTensor(shape, seed), seed));
+    const dy = randomTensor(shape, seed + 10);
+    let output: tf.Tensor | undefined;
+    const { grads } = tf.variableGrads(() => {
+      output = tf.keep(model.apply(input, { training: true }) as tf.Tensor);
+      return tf.sum(tf.mul(output, dy)) as tf.Scalar;
+    }, [input, ...weights]);
+    const gradients = [input, ...weights].map(({ name }) => grads[name] as tf.Tensor);
+    return [output as unknown as tf.Tensor, ...gradients, ...layer.getWeights()].map((each) =>
+      each.dataSync(),
+    );
+  });
+}

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { addActivationGradients } from './activations';
+import { addBatchNorm } from './batch-norm';
 import { addReductionGradients } from './reductions';
 import { addSoftmaxCrossEntropy } from './softmax-cross-entropy';
 
@@ -10,6 +11,7 @@ import { addSoftmaxCrossEntropy } from './softmax-cross-entropy';
 export function registerFusedKernels(): void {
   if (tf.getKernel('ReluGrad', 'tensorflow') != null) return;
   addActivationGradients();
+  addBatchNorm();
   addReductionGradients();
   addSoftmaxCrossEntropy();
 }
