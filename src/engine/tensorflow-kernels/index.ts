@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { addActivationGradients } from './activations';
 import { addBatchNorm } from './batch-norm';
+import { addOneDnnConv2DGradients } from './conv2d';
 import { addReductionGradients } from './reductions';
 import { addSoftmaxCrossEntropy } from './softmax-cross-entropy';
 
@@ -12,6 +13,7 @@ export function registerFusedKernels(): void {
   if (tf.getKernel('ReluGrad', 'tensorflow') != null) return;
   addActivationGradients();
   addBatchNorm();
+  addOneDnnConv2DGradients();
   addReductionGradients();
   addSoftmaxCrossEntropy();
 }
