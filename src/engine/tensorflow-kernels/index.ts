@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { addActivationGradients } from './activations';
 import { addBatchNorm } from './batch-norm';
 import { addOneDnnConv2DGradients } from './conv2d';
+import { addMaxPoolWithArgmax } from './pooling';
 import { addReductionGradients } from './reductions';
 import { addSoftmaxCrossEntropy } from './softmax-cross-entropy';
 
@@ -14,6 +15,7 @@ export function registerFusedKernels(): void {
   addActivationGradients();
   addBatchNorm();
   addOneDnnConv2DGradients();
+  addMaxPoolWithArgmax();
   addReductionGradients();
   addSoftmaxCrossEntropy();
 }

@@ -1,16 +1,29 @@
 import * as tf from '@tensorflow/tfjs';
 
-/** The part of tfjs-node's backend that runs an operation of libtensorflow by its name. */
-interface NativeBackend {
-  readonly binding: Record<`TF_${'FLOAT' | 'INT32'}` | `TF_ATTR_${AttributeKind}`, number>;
+/** The part of tfjs-node's backend that runs operations of libtensorflow by their names. */
+export interface NativeBackend {
+  readonly binding: Binding;
   executeMultipleOutputs(
     name: string,
     attributes: NativeAttribute[],
     inputs: tf.TensorInfo[],
     outputs: number,
   ): tf.Tensor[];
+  getInputTensorIds(tensors: tf.TensorInfo[]): number[];
+  createOutputTensor(output: NativeTensor): tf.Tensor;
 }
 
+/** For chains of operations with types between them that tfjs doesn't know. */
+interface Binding extends Record<`TF_${Type}` | `TF_ATTR_${AttributeKind}`, number> {
+  executeOp(name: string, attributes: NativeAttribute[], inputs: number[], outputs: number): NativeTensor[];
+  deleteTensor(id: number): void;
+}
+
+export interface NativeTensor {
+  id: number;
+}
+
+type Type = 'FLOAT' | 'INT32' | 'INT64';
 type AttributeKind = 'TYPE' | 'INT' | 'FLOAT' | 'BOOL' | 'STRING';
 type AttributeValue = number | number[] | boolean | string;
 interface NativeAttribute {
@@ -19,7 +32,7 @@ interface NativeAttribute {
   value: AttributeValue;
 }
 
-/** An operation's attributes by name; a `TYPE` is `float32` or `int32`. */
+/** An operation's attributes by name; a `TYPE` is `float32`, `int32` or `int64`. */
 export type Attributes = Record<string, [kind: AttributeKind, value: AttributeValue]>;
 
 /** What every operation on floats asks for. */
@@ -71,10 +84,12 @@ export function addKernel<Input extends string, Attrs = object>(
   });
 }
 
-function encoded(attributes: Attributes, { binding }: NativeBackend): NativeAttribute[] {
+export function encoded(attributes: Attributes, { binding }: NativeBackend): NativeAttribute[] {
   return Object.entries(attributes).map(([name, [kind, value]]) => ({
     name,
     type: binding[`TF_ATTR_${kind}`],
-    value: kind === 'TYPE' ? binding[value === 'int32' ? 'TF_INT32' : 'TF_FLOAT'] : value,
+    value: kind === 'TYPE' ? binding[`TF_${TYPES[value as keyof typeof TYPES]}`] : value,
   }));
 }
+
+const TYPES = { float32: 'FLOAT', int32: 'INT32', int64: 'INT64' } as const;
