@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { registerFusedKernels } from '../../src/engine/tensorflow-kernels';
+import { BatchNorm } from '../../src/layers/batch-norm';
 import { softmaxCrossEntropy } from '../../src/ops/softmax-cross-entropy';
 import { Random } from '../../src/random';
 import { expectLikeCpu, type Op } from '../support/like-cpu';
@@ -113,6 +114,28 @@ describeTensorflow('on tensorflow', () => {
     expect(operations.filter((name) => /Softmax|Exp$|Log|Max|Sub/.test(name))).toEqual([
       'SoftmaxCrossEntropyWithLogits',
     ]);
+  });
+
+  it('batch normalisation by given statistics and its gradient are one operation each', () => {
+    const image = randomTensor([2, 3, 4, 2], 1);
+    const statistics = tf.tensor1d([1, 2]);
+    const op = (x: tf.Tensor) =>
+      tf.batchNorm(x as tf.Tensor4D, statistics, statistics, statistics, statistics);
+    const operations = operationsOf(() => tf.grad(op)(image, image));
+    expect(operations.filter((name) => name !== 'Reshape')).toEqual([
+      'FusedBatchNorm',
+      'FusedBatchNormGradV3',
+    ]);
+  });
+
+  it('the BatchNorm layer normalises, and has its gradient, by one operation each in training', () => {
+    const layer = new BatchNorm();
+    const image = randomTensor([2, 3, 4, 2], 1);
+    const op = (x: tf.Tensor) => layer.apply(x, { training: true }) as tf.Tensor;
+    op(image);
+    const operations = operationsOf(() => tf.grad(op)(image, image));
+    // The others move the average of the variance.
+    expect(operations).toEqual(['Mul', 'FusedBatchNormV3', 'Mul', 'FusedBatchNormGradV3']);
   });
 
   it('registering the kernels again changes nothing', () => {
