@@ -11,6 +11,7 @@ const NODE_PACKAGES = [
   'dejavu-fonts-ttf',
   'env-paths',
   'proper-lockfile',
+  'protobufjs',
   'sharp',
   'tar',
   'webgpu',

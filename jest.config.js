@@ -13,6 +13,7 @@ if (!engines.includes('tensorflow')) {
 
 const base = {
   rootDir: __dirname,
+  setupFiles: ['<rootDir>/test/support/quiet.js'],
   transform: { '\\.ts$': ['ts-jest', { diagnostics: false }] },
 };
 

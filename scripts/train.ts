@@ -18,6 +18,7 @@ interface Flags extends DataFlags {
   runs: string;
   resume?: true;
   fresh?: true;
+  eager?: true;
 }
 
 const INTERRUPTED = 130;
@@ -32,7 +33,8 @@ export function trainCommand(): Command {
       .option('--recipe <name>', 'name of a recipe, or a JSON file', 'default')
       .option('--runs <folder>', 'where runs are kept', 'runs')
       .option('--resume', 'go on where the last run stopped; a finished one stays as it is')
-      .option('--fresh', 'throw away what an earlier run left'),
+      .option('--fresh', 'throw away what an earlier run left')
+      .option('--eager', 'run each step operation by operation, not as one graph; to compare'),
   ).action(async (variants: string[], flags: Flags) => {
     for (const variant of variants) await findRecipe(find(variant).name, flags.dataset, flags.recipe);
     const engine = await startEngine(flags.engine);
@@ -54,7 +56,7 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
   const { epochs, seed } = training.trainer.recipe;
   console.log(`${variant} on ${flags.dataset}, recipe '${flags.recipe}': ${epochs} epochs in ${folder.path}`);
   await folder.write('start', { engine, seed, command: commandLine() });
-  const outcome = await fit(training, folder);
+  const outcome = await fit(training, folder, flags.eager === true);
   if (outcome.isInterrupted) {
     await folder.write('interrupted', { epochs: outcome.history.length });
     console.log(`interrupted; go on with: ${commandLine()}${flags.resume === true ? '' : ' --resume'}`);
@@ -89,7 +91,7 @@ async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder>
 }
 
 /** Trains with a bar, a log and checkpoints; the first SIGINT or SIGTERM stops it after the step under way. */
-async function fit({ trainer, train, store }: Training, folder: RunFolder): Promise<Outcome> {
+async function fit({ trainer, train, store }: Training, folder: RunFolder, eager: boolean): Promise<Outcome> {
   const progress = new TrainingProgress();
   const stop = new AbortController();
   const onSignal = () => {
@@ -101,6 +103,7 @@ async function fit({ trainer, train, store }: Training, folder: RunFolder): Prom
     return await trainer.fit(train, {
       store,
       resume: true,
+      eager,
       signal: stop.signal,
       onStep: (report) => progress.step(report),
       onEpoch: async (record) => {

@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import type * as util from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError, messageOf } from '../errors';
+import { registerCompiler } from './compile';
 import type { EngineVersions } from './engine';
+import { compileGraph } from './graph/compile-graph.node';
 import { resolveModule } from './resolve.node';
 import { QUIET_LOADER } from './native/quiet-loader.node';
 import { registerFusedKernels } from './tensorflow-kernels';
@@ -20,6 +22,7 @@ export async function startTensorflow(): Promise<EngineVersions> {
   await tf.setBackend('tensorflow');
   await tf.ready();
   registerFusedKernels();
+  registerCompiler('tensorflow', compileGraph);
   const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
   return { version, libtensorflow: binding.TF_Version };
 }

@@ -107,6 +107,7 @@ export class Run {
   }
 
   async #closeEpoch(): Promise<void> {
+    this.step.pull();
     const progress = this.#progress;
     const before = progress.history.reduce((sum, { seconds }) => sum + seconds, 0);
     const validationAccuracy = await this.#validate();
@@ -163,6 +164,7 @@ export class Run {
   }
 
   async #save(): Promise<void> {
+    this.step.pull();
     const tensors = await valuesOf(this.step.variables);
     for (const [name, values] of this.#best) tensors.set(BEST + name, values);
     const { model, recipe } = this.trainer;

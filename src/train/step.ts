@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/dataset';
+import { compile, runEagerly, type Compiled } from '../engine/compile';
 import { preprocess, type Preprocessing } from '../preprocessing';
 import { scoresOf, type Scores } from '../scores';
 import { lossOf } from './loss';
@@ -23,11 +24,14 @@ export class TrainingStep {
   readonly #scores: Scores;
   readonly #optimizer: Optimizer;
   readonly #weights: TrackedWeight[];
+  readonly #compiled: Compiled;
 
+  /** @param isEager whether to run operation by operation where the engine has a faster way */
   constructor(
     model: tf.LayersModel,
     private readonly recipe: Recipe,
     private readonly preprocessing: Preprocessing,
+    isEager = false,
   ) {
     this.#scores = scoresOf(model);
     this.#optimizer = makeOptimizer(recipe.optimizer);
@@ -39,32 +43,29 @@ export class TrainingStep {
       isTrained: trainable.has(weight),
     }));
     this.variables = new Map(this.#weights.flatMap((tracked) => this.#named(tracked)));
+    const make = isEager ? runEagerly : compile;
+    this.#compiled = make([...this.variables.values()], (feeds) => this.#step(feeds));
   }
 
   /**
-   * Trains on one batch.
+   * Trains on one batch. The variables may have their new values only after `pull`.
    *
    * @param step counted from 1 over the whole training
    */
   async run({ images, labels }: Batch, learningRate: number, step: number): Promise<StepResult> {
-    let correct: tf.Scalar | undefined;
-    const lossOfBatch = () => {
-      const scores = this.#forward(images);
-      correct = tf.keep(correctOf(scores, labels, this.#scores.winner));
-      return this.#withPenalties(lossOf(this.recipe.loss, scores, labels));
-    };
-    const loss = tf.tidy(() => {
-      const trained = this.#weights.filter(({ isTrained }) => isTrained);
-      const variables = trained.map(({ weight }) => variableOf(weight));
-      const { value, grads } = tf.variableGrads(lossOfBatch, variables);
-      this.#update(trained, this.#clipped(grads), this.#optimizer.rates(learningRate, step));
-      this.#follow(step);
-      return value;
-    });
-    if (correct === undefined) throw new Error('training step: the model was not run');
-    const result = { loss: await scalar(loss), correct: await scalar(correct) };
-    tf.dispose([loss, correct]);
-    return result;
+    const rates = [...this.#optimizer.rates(learningRate, step), this.#averageKept(step)];
+    const scalars = rates.map((rate) => tf.scalar(rate));
+    const results = this.#compiled.run([images, labels, ...scalars]);
+    const [loss = NaN, correct = NaN] = await Promise.all(
+      results.map((result) => scalar(result as tf.Scalar)),
+    );
+    tf.dispose([scalars, results]);
+    return { loss, correct };
+  }
+
+  /** Gives the variables the values that they have after the steps so far. */
+  pull(): void {
+    this.#compiled.pull();
   }
 
   /** Exchanges weights and averages, so that the model predicts with the averages until the next exchange. */
@@ -80,7 +81,25 @@ export class TrainingStep {
   }
 
   dispose(): void {
+    this.#compiled.dispose();
     for (const { slots, average } of this.#weights) tf.dispose([...slots, ...(average ? [average] : [])]);
+  }
+
+  /** Loss and correct answers of a batch, and the update; `feeds` are images, labels and rates. */
+  #step([images, labels, ...rates]: tf.Tensor[]): tf.Tensor[] {
+    let correct: tf.Scalar | undefined;
+    const lossOfBatch = () => {
+      const scores = this.#forward(images as tf.Tensor4D);
+      correct = tf.keep(correctOf(scores, labels as tf.Tensor1D, this.#scores.winner));
+      return this.#withPenalties(lossOf(this.recipe.loss, scores, labels as tf.Tensor1D));
+    };
+    const trained = this.#weights.filter(({ isTrained }) => isTrained);
+    const variables = trained.map(({ weight }) => variableOf(weight));
+    const { value, grads } = tf.variableGrads(lossOfBatch, variables);
+    this.#update(trained, this.#clipped(grads), rates.slice(0, -1) as tf.Scalar[]);
+    this.#follow(rates.at(-1) as tf.Scalar);
+    if (correct === undefined) throw new Error('training step: the model was not run');
+    return [value, correct];
   }
 
   #forward(images: tf.Tensor4D): tf.Tensor2D {
@@ -102,20 +121,20 @@ export class TrainingStep {
     return Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, tf.mul(g, factor)]));
   }
 
-  #update(weights: TrackedWeight[], gradients: tf.NamedTensorMap, rates: number[]): void {
-    const scalars = rates.map((rate) => tf.scalar(rate));
+  #update(weights: TrackedWeight[], gradients: tf.NamedTensorMap, rates: tf.Scalar[]): void {
     for (const { weight, slots } of weights) {
       const gradient = gradients[variableOf(weight).name];
       if (gradient === undefined) continue;
-      weight.write(this.#optimizer.update(weight.read(), gradient, slots, scalars));
+      weight.write(this.#optimizer.update(weight.read(), gradient, slots, rates));
     }
   }
 
-  #follow(step: number): void {
-    const { averageDecay } = this.recipe;
-    if (averageDecay === undefined) return;
-    // Early averages forget faster, or the first weights would weigh on them.
-    const kept = tf.scalar(Math.min(averageDecay, (1 + step) / (10 + step)));
+  /** Early averages forget faster, or the first weights would weigh on them. */
+  #averageKept(step: number): number {
+    return Math.min(this.recipe.averageDecay ?? 0, (1 + step) / (10 + step));
+  }
+
+  #follow(kept: tf.Scalar): void {
     for (const { weight, average } of this.#weights) {
       const value = weight.read();
       average?.assign(tf.add(value, tf.mul(tf.sub(average, value), kept)));

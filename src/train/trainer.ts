@@ -33,6 +33,8 @@ export interface FitOptions {
   resume?: boolean;
   /** Stops after the step under way, with a checkpoint; before the first step if it has fired already. */
   signal?: AbortSignal;
+  /** Runs each step operation by operation, also where the engine has a faster way; to compare. */
+  eager?: boolean;
   onStep?: (report: StepReport) => void;
   onEpoch?: (record: EpochRecord) => void | Promise<void>;
 }
@@ -71,7 +73,7 @@ export class Trainer {
     const { recipe } = this;
     this.#check(dataset);
     const { train, validation } = splitFor(recipe, dataset);
-    const step = new TrainingStep(this.model, recipe, this.preprocessing);
+    const step = new TrainingStep(this.model, recipe, this.preprocessing, options.eager);
     try {
       const run = new Run(this, step, train, validation, options);
       return await run.toTheEnd();

@@ -1,0 +1,69 @@
+import { ConvzooError } from '../../errors';
+import {
+  nodeBackend,
+  type Binding,
+  type OpAttribute,
+  type TensorMetadata,
+  type Values,
+} from './binding.node';
+
+export interface RecordedOp {
+  name: string;
+  attributes: OpAttribute[];
+  /** Handles of tensors. */
+  inputs: number[];
+  outputs: TensorMetadata[];
+}
+
+export interface RecordedConstant {
+  shape: number[];
+  dtype: number;
+  values: Values;
+}
+
+/** What the library was asked to do. */
+export interface Recording {
+  ops: RecordedOp[];
+  /** Tensors that were made from JavaScript values, by handle. */
+  constants: Map<number, RecordedConstant>;
+}
+
+/** Runs a function and writes down each operation that it has the library execute. */
+export function record(run: () => void): Recording {
+  const backend = nodeBackend();
+  const { binding } = backend;
+  const recording: Recording = { ops: [], constants: new Map() };
+  backend.binding = observed(binding, recording);
+  try {
+    run();
+  } finally {
+    backend.binding = binding;
+  }
+  return recording;
+}
+
+function observed(binding: Binding, { ops, constants }: Recording): Binding {
+  const observers: Partial<Binding> = {
+    executeOp(name, attributes, inputs, count) {
+      const outputs = binding.executeOp(name, attributes, inputs, count);
+      ops.push({ name, attributes, inputs: [...inputs], outputs });
+      return outputs;
+    },
+    createTensor(shape, dtype, values) {
+      const handle = binding.createTensor(shape, dtype, values);
+      constants.set(handle, { shape: [...shape], dtype, values: values.slice() });
+      return handle;
+    },
+    tensorDataSync() {
+      const last = ops.at(-1)?.name ?? 'the first operation';
+      throw new ConvzooError(`a step that reads values can't become a graph: it read a tensor after ${last}`);
+    },
+  };
+  // The addon's own members are read-only, so the proxy stands before an empty object.
+  return new Proxy({} as Binding, {
+    get(_, key: keyof Binding) {
+      const member: unknown = observers[key] ?? binding[key];
+      return typeof member === 'function' ? (member.bind(binding) as unknown) : member;
+    },
+  });
+}
