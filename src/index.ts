@@ -16,6 +16,10 @@ export { ScaledTanh } from './layers/scaled-tanh';
 export { Softmin } from './layers/softmin';
 export { TableConv2D, type TableConv2DArgs } from './layers/table-conv2d';
 export { TrainableSubsampling } from './layers/trainable-subsampling';
+export { channelShuffle } from './ops/channel-shuffle';
+export { dilatedConv2d } from './ops/dilated-conv2d';
+export { groupedConv2d } from './ops/grouped-conv2d';
+export { maxPoolWithIndices, maxUnpool } from './ops/max-unpool';
 export { preprocess, type Preprocessing } from './preprocessing';
 export { load, type PretrainedOptions } from './pretrained';
 export {

@@ -64,7 +64,8 @@ export class Trainer {
 
   /**
    * Trains on a data set; with `recipe.validation` a part of it is held out to choose by. Afterwards the model
-   * has the averaged weights if the recipe asks for averages, and the best ones if it asks for patience.
+   * has the averaged weights if the recipe asks for averages, and the best ones if it asks for patience. On
+   * `tensorflow` the steps run as one graph, and the model has its new weights after each epoch, not each step.
    *
    * @throws ConvzooError where images don't fit the model, a checkpoint is of another training, or the loss
    *   stops being a finite number
