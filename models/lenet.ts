@@ -66,7 +66,10 @@ const C3_TABLE = [
   [0, 1, 2, 3, 4, 5],
 ];
 
-/** Figure 3: the output codes, 12 rows of 7 pixels, a row as the hexadecimal value of its bits, left first. */
+/**
+ * Figure 3: the output codes, 12 rows of 7 pixels, a row as the hexadecimal value of its bits, left first.
+ * Transcribed at second hand: the topmost row of 0, 2, 4 and 5 may be a line of the figure and not of the digit.
+ */
 const DIGIT_BITMAPS = [
   '3e 00 1c 36 63 63 63 63 36 1c 00 00',
   '0c 1c 3c 0c 0c 0c 0c 0c 0c 3f 00 00',
