@@ -45,8 +45,13 @@ function loadAddon(): string {
 
 /** Keeps back what the library prints before it reads its log level; the set-up from the wheel provides for it. */
 function loadLibraryQuietly(): void {
-  const folder = dirname(resolveModule('@tensorflow/tfjs-node/package.json'));
-  const loader = join(folder, 'deps', 'lib', QUIET_LOADER);
+  let manifest: string;
+  try {
+    manifest = resolveModule('@tensorflow/tfjs-node/package.json');
+  } catch {
+    return; // Loading the addon says what is missing.
+  }
+  const loader = join(dirname(manifest), 'deps', 'lib', QUIET_LOADER);
   if (existsSync(loader)) require(loader);
 }
 

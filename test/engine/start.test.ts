@@ -7,10 +7,7 @@ beforeEach(() => {
   delete process.env['CONVZOO_ENGINE'];
 });
 
-afterEach(() => {
-  jest.restoreAllMocks();
-  jest.dontMock('@tensorflow/tfjs-node');
-});
+afterEach(() => jest.restoreAllMocks());
 
 function mockTfjsNode(load: () => unknown): void {
   jest.doMock('@tensorflow/tfjs-node', load, { virtual: true });
