@@ -4,8 +4,9 @@ import { startEngine } from '../src/engine/start.node';
 import { ConvzooError } from '../src/errors';
 import { load } from '../src/pretrained.node';
 import { evaluate } from '../src/train/evaluate';
+import { percent } from '../src/report/text';
 import { datasetOption, jsonOption, withDataOptions, type DataFlags } from './options';
-import { duration, percent } from './progress';
+import { duration } from './progress';
 
 interface Flags extends DataFlags {
   dataset?: string;

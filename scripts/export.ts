@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { startEngine } from '../src/engine/start.node';
 import { ConvzooError } from '../src/errors';
 import { RunFolder } from '../src/train/run-folder.node';
+import { percent } from '../src/report/text';
 import { withDataOptions, type DataFlags } from './options';
-import { percent } from './progress';
 import { exportTraining, openTraining } from './training';
 
 interface Flags extends DataFlags {

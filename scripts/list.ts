@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { DATASETS } from '../src/data/load.node';
 import { list } from '../src/registry';
 import { pretrainedTags } from '../src/pretrained.node';
+import { thousands } from '../src/report/text';
 import { jsonOption } from './options';
 
 interface Flags {
@@ -57,5 +58,5 @@ function table(rows: Record<string, string | number>[]): string {
 }
 
 function display(value: string | number | undefined): string {
-  return typeof value === 'number' && value > 9999 ? value.toLocaleString('en-US') : String(value ?? '');
+  return typeof value === 'number' && value > 9999 ? thousands(value) : String(value ?? '');
 }

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { startEngine } from '../src/engine/start.node';
 import { load } from '../src/pretrained.node';
+import { percent } from '../src/report/text';
 import { engineOption, jsonOption, type EngineFlags } from './options';
-import { percent } from './progress';
 
 interface Flags extends EngineFlags {
   topk: number;

@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { EpochRecord } from '../src/train/checkpoint';
+import { percent } from '../src/report/text';
 import type { StepReport } from '../src/train/trainer';
 
 /** Shows a training: a bar that moves with each step on a terminal, a line an epoch everywhere. */
@@ -40,10 +41,6 @@ export class TrainingProgress {
   stop(): void {
     this.#bar.stop();
   }
-}
-
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
 }
 
 /** Seconds as `45 s`, `12 min` or `3.5 h`. */

@@ -13,7 +13,7 @@ import { list } from '../src/index';
 import { packageRoot } from '../src/package.node';
 import { pretrainedTags } from '../src/pretrained.node';
 import { cardReadme } from '../src/report/card-readme';
-import { percent } from './progress';
+import { markdownTable, percent, thousands } from '../src/report/text';
 
 const README = join(packageRoot(), 'README.md');
 const BENCH = join('bench', 'results', 'lenet5-training.json');
@@ -51,11 +51,17 @@ export function fillIn(text: string, parts: Readonly<Record<string, string>>): s
 /** Every variant of the zoo, a line for each data set that it has weights for. */
 export function zooTable(cards: readonly Card[]): string {
   const rows = list().flatMap(({ name, paper, facts }) => {
-    const model = [name, paper.year, facts.inputShape.join('x'), count(facts.params), count(facts.macs)];
+    const model = [
+      name,
+      paper.year,
+      facts.inputShape.join('x'),
+      thousands(facts.params),
+      thousands(facts.macs),
+    ];
     const own = cards.filter(({ variant }) => variant === name);
     return own.length === 0 ? [[...model, '', '', '']] : own.map((card) => [...model, ...weightsCells(card)]);
   });
-  return table(
+  return markdownTable(
     ['model', 'year', 'input', '>parameters', '>multiply-adds', 'weights for', '>test accuracy', '>size'],
     rows,
   );
@@ -66,7 +72,7 @@ function weightsCells({ variant, dataset, accuracy, bytes }: Card): string[] {
   return [
     `[${dataset.name}](weights/${variant}-${dataset.name})${pixels}`,
     percent(accuracy.shipped),
-    `${count(Math.round(bytes / 1000))} kB`,
+    `${thousands(Math.round(bytes / 1000))} kB`,
   ];
 }
 
@@ -89,7 +95,7 @@ export function speedTable(result: BenchResult): string {
       : [],
   );
   return [
-    table(['engine', 'model', ">convzoo's Trainer", ">tfjs's `model.fit`", '>ratio'], lines),
+    markdownTable(['engine', 'model', ">convzoo's Trainer", ">tfjs's `model.fit`", '>ratio'], lines),
     `Images a second in training, batch ${result.batchSize}, ${result.data}: the median of the timed rounds, with the ` +
       `slowest and the fastest. ${machine.cpu}, ${machine.cores} cores, load ${load.before.toFixed(1)} before and ` +
       `${load.after.toFixed(1)} after, Node ${machine.node}, tfjs ${versions.tfjs}${native}, ` +
@@ -103,21 +109,7 @@ function speedCell(row: Row | undefined): string {
   const speed = speedOf(row);
   if (speed === undefined || 'fails' in row) return 'fails';
   const { slowest, fastest } = summary(row.rounds);
-  return `${count(Math.round(speed))} (${count(Math.round(slowest))} to ${count(Math.round(fastest))})`;
-}
-
-/** A head that begins with `>` puts its column to the right. */
-function table(heads: string[], rows: (string | number)[][]): string {
-  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(heads.map((head) => head.replace(/^>/, ''))),
-    line(heads.map((head) => (head.startsWith('>') ? '---:' : '---'))),
-    ...rows.map(line),
-  ].join('\n');
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
+  return `${thousands(Math.round(speed))} (${thousands(Math.round(slowest))} to ${thousands(Math.round(fastest))})`;
 }
 
 async function cards(): Promise<Card[]> {

@@ -1,4 +1,5 @@
 import type { Card } from '../card';
+import { markdownTable, percent, thousands } from './text';
 
 /** README.md of a weights folder, from its card alone. */
 export function cardReadme(card: Card): string {
@@ -18,7 +19,7 @@ console.log(await classifier.classify('image.png'));
 classifier.dispose();
 \`\`\`
 
-${table(['', ''], facts(card))}
+${markdownTable(['', ''], facts(card))}
 
 ## Preprocessing
 
@@ -26,7 +27,7 @@ ${preprocessing(card)}
 
 ## Files
 
-${table(
+${markdownTable(
   ['file', 'SHA-256'],
   Object.entries(sha256).map(([file, hash]) => [file, `\`${hash}\``]),
 )}
@@ -37,7 +38,7 @@ ${table(
 ${card.command}
 \`\`\`
 
-${table(['', ''], training(card))}
+${markdownTable(['', ''], training(card))}
 
 Recipe \`${card.recipe.name}\`:
 
@@ -98,17 +99,4 @@ function preprocessing({
     `Bound to the classifier. An image is scaled to ${size}, turned into ${colour}${frame}; each channel becomes ` +
     `(pixel - mean) / std with pixels from 0 to 255, mean ${mean.join(', ')} and std ${std.join(', ')}.${polarity}`
   );
-}
-
-function table(head: [string, string], rows: [string, string][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), '| --- | --- |', ...rows.map(line)].join('\n');
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)} %`;
-}
-
-function thousands(count: number): string {
-  return count.toLocaleString('en-US');
 }

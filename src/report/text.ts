@@ -1,0 +1,20 @@
+/** A share from 0 to 1 as `99.33 %`. */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
+
+/** A whole number as `60,000`. */
+export function thousands(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A table in Markdown. A head that begins with `>` puts its column to the right. */
+export function markdownTable(heads: readonly string[], rows: readonly (string | number)[][]): string {
+  const line = (cells: (string | number)[]) =>
+    `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  return [
+    line(heads.map((head) => head.replace(/^>/, ''))),
+    line(heads.map((head) => (head.startsWith('>') ? '---:' : '---'))),
+    ...rows.map(line),
+  ].join('\n');
+}
