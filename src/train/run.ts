@@ -39,8 +39,11 @@ export class Run {
     if (this.options.resume === true) await this.#resume();
     let isInterrupted = false;
     while (!isInterrupted && this.#progress.epoch < this.#recipe.epochs && !this.#isStale()) {
-      isInterrupted = this.#isStopped || !(await this.#epoch());
-      await this.#save();
+      if (this.#isStopped) isInterrupted = true;
+      else {
+        isInterrupted = !(await this.#epoch());
+        await this.#save();
+      }
     }
     if (!isInterrupted) this.#settle();
     const { history, best, seconds } = this.#progress;
@@ -165,10 +168,12 @@ export class Run {
 
   async #save(): Promise<void> {
     this.step.pull();
+    const { store } = this.options;
+    if (store === undefined) return;
     const tensors = await valuesOf(this.step.variables);
     for (const [name, values] of this.#best) tensors.set(BEST + name, values);
     const { model, recipe } = this.trainer;
-    await this.options.store?.save({ model: model.name, recipe, progress: this.#progress, tensors });
+    await store.save({ model: model.name, recipe, progress: this.#progress, tensors });
   }
 
   async #resume(): Promise<void> {
