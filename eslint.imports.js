@@ -89,7 +89,7 @@ exports.importRules = [
   ...folder('src/train', MODELS, COMMANDS, folders('convert', 'report')),
   ...folder('src/convert', MODELS, COMMANDS, folders('report')),
   ...folder('src/data', only('\\.\\./', HELPERS)),
-  ...folder('src/layers', PACKAGES, only('\\.\\./', HELPERS)),
+  ...folder('src/layers', PACKAGES, only('\\.\\./', `ops/.+|${HELPERS}`)),
   imports(['src/registry.ts'], NODE, PACKAGES, only('\\.\\.?/', HELPERS)),
   imports(
     ['models/*.ts'],

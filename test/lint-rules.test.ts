@@ -89,7 +89,10 @@ it.each([
 });
 
 it.each([
-  ['src/layers/relu6.ts', ['@tensorflow/tfjs', './shapes', '../errors', '../random']],
+  [
+    'src/layers/relu6.ts',
+    ['@tensorflow/tfjs', './shapes', '../ops/grouped-conv2d', '../errors', '../random'],
+  ],
   ['src/data/folder.ts', ['@tensorflow/tfjs', './dataset', '../suggest', '../preprocessing']],
   ['src/data/folder.node.ts', ['node:fs', 'sharp', './load.node', '../files.node', '../errors']],
   ['src/registry.ts', ['@tensorflow/tfjs', './errors', './suggest']],

@@ -27,3 +27,12 @@ export function imageShape(
   }
   return { height, width, channels };
 }
+
+/** The channels of `[batch, height, width, channels]`, whose other sizes may be unknown. Throws where they aren't known. */
+export function channelsOf(shape: tf.Shape | tf.Shape[], layer: string): number {
+  const single = singleShape(shape, layer);
+  const channels = single[3];
+  if (single.length !== 4 || channels == null)
+    throw new Error(`${layer}: expected [batch, height, width, channels], got ${JSON.stringify(shape)}`);
+  return channels;
+}

@@ -4,7 +4,8 @@ import { ScaledTanh } from '../../src/layers/scaled-tanh';
 import { Softmin } from '../../src/layers/softmin';
 import { TableConv2D } from '../../src/layers/table-conv2d';
 import { TrainableSubsampling } from '../../src/layers/trainable-subsampling';
-import { gradientError, modelOf, outputDifference, saveAndLoad } from '../support/layers';
+import { behavesAsALayer } from '../support/layer-suite';
+import { modelOf, outputOf } from '../support/layers';
 
 /** Each layer with an input it takes. */
 const LAYERS: [string, () => tf.layers.Layer, number[]][] = [
@@ -30,43 +31,7 @@ const LAYERS: [string, () => tf.layers.Layer, number[]][] = [
   ['Softmin', () => new Softmin({ name: 'softmin' }), [4]],
 ];
 
-describe.each(LAYERS)('%s', (_, make, shape) => {
-  it('has the gradients that finite differences show', () => {
-    expect(gradientError(modelOf(make(), shape), [2, ...shape])).toBeLessThan(5e-3);
-  });
-
-  it('comes back from its config with the same config', () => {
-    const config = make().getConfig();
-    const layer = make().constructor as unknown as { fromConfig(c: object, d: object): tf.layers.Layer };
-    const clone = tf.serialization.SerializationMap.getMap().classNameMap[make().getClassName()];
-    expect(clone).toBeDefined();
-    const copy = new (layer as unknown as new (config: object) => tf.layers.Layer)(config);
-    expect(copy.getConfig()).toEqual(config);
-  });
-
-  it('predicts the same after it was saved and loaded', async () => {
-    const model = modelOf(make(), shape);
-    expect(outputDifference(model, await saveAndLoad(model), [3, ...shape])).toBe(0);
-  });
-
-  it('leaves no tensors behind', () => {
-    const model = modelOf(make(), shape);
-    const x = tf.ones([2, ...shape]);
-    tf.dispose(model.predict(x));
-    const before = tf.memory().numTensors;
-    tf.dispose(model.predict(x));
-    expect(tf.memory().numTensors).toBe(before);
-  });
-});
-
-function outputOf(layer: tf.layers.Layer, input: tf.Tensor, weights: number[][] = []): number[] {
-  const built = tf.input({ shape: input.shape.slice(1) });
-  const model = tf.model({ inputs: built, outputs: layer.apply(built) as tf.SymbolicTensor });
-  layer.trainableWeights.forEach((weight, i) =>
-    weight.write(tf.tensor(weights[i] ?? [], weight.shape as number[])),
-  );
-  return [...(model.predict(input) as tf.Tensor).dataSync()];
-}
+describe.each(LAYERS)('%s', (_, make, shape) => behavesAsALayer(make, shape));
 
 describe('TableConv2D', () => {
   it('adds up only the maps that the table names', () => {

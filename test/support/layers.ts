@@ -26,6 +26,16 @@ export function modelOf(layer: tf.layers.Layer, inputShape: number[], seed = 1):
   return model;
 }
 
+/** What a layer with these trainable weights makes of an input. */
+export function outputOf(layer: tf.layers.Layer, input: tf.Tensor, weights: number[][] = []): number[] {
+  const built = tf.input({ shape: input.shape.slice(1) });
+  const model = tf.model({ inputs: built, outputs: layer.apply(built) as tf.SymbolicTensor });
+  layer.trainableWeights.forEach((weight, i) =>
+    weight.write(tf.tensor(weights[i] ?? [], weight.shape as number[])),
+  );
+  return [...(model.predict(input) as tf.Tensor).dataSync()];
+}
+
 /**
  * The largest difference between the gradients of `sum(r * layer(x))` and their central finite differences,
  * relative to the largest gradient, over the input and each trainable weight.
