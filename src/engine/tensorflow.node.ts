@@ -6,6 +6,7 @@ import { ConvzooError, messageOf } from '../errors';
 import { registerCompiler } from './compile';
 import type { EngineVersions } from './engine';
 import { compileGraph } from './graph/compile-graph.node';
+import { nodeBackend } from './node-backend';
 import { resolveModule } from './resolve.node';
 import { QUIET_LOADER } from './native/quiet-loader.node';
 import { registerFusedKernels } from './tensorflow-kernels';
@@ -23,8 +24,7 @@ export async function startTensorflow(): Promise<EngineVersions> {
   await tf.ready();
   registerFusedKernels();
   registerCompiler('tensorflow', compileGraph);
-  const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
-  return { version, libtensorflow: binding.TF_Version };
+  return { version, libtensorflow: nodeBackend().binding.TF_Version };
 }
 
 function loadAddon(): string {

@@ -1,17 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
-
-type ExecuteOp = (name: string, ...rest: unknown[]) => unknown;
+import { nodeBackend, type Binding } from '../../src/engine/node-backend';
 
 /** Names of libtensorflow's operations that an action runs, on the `tensorflow` engine. */
 export function operationsOf(action: () => void): string[] {
-  const backend = tf.backend() as unknown as { binding: { executeOp: ExecuteOp } };
+  const backend = nodeBackend();
   const { binding } = backend;
   const names: string[] = [];
-  const executeOp: ExecuteOp = (name, ...rest) => {
+  const executeOp: Binding['executeOp'] = (name, ...rest) => {
     names.push(name);
     return binding.executeOp(name, ...rest);
   };
-  backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as typeof binding;
+  backend.binding = Object.create(binding, { executeOp: { value: executeOp } }) as Binding;
   try {
     tf.tidy(action);
   } finally {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../../errors';
 import type { Compiled, Step } from '../compile';
-import { handlesOf, nodeBackend, type OpAttribute } from './binding.node';
+import { handlesOf, nodeBackend, type OpAttribute } from '../node-backend';
 import {
   after,
   assignment,

@@ -1,5 +1,5 @@
 import { ConvzooError } from '../../errors';
-import { nodeBackend, type OpAttribute } from './binding.node';
+import { nodeBackend, type OpAttribute } from '../node-backend';
 import type { RecordedConstant } from './recorder.node';
 import type { AttrValue, NodeDef, TensorProto, TensorShape } from './schema.node';
 

@@ -5,7 +5,7 @@ import {
   type OpAttribute,
   type TensorMetadata,
   type Values,
-} from './binding.node';
+} from '../node-backend';
 
 export interface RecordedOp {
   name: string;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type * as tf from '@tensorflow/tfjs';
-import { nodeBackend } from './binding.node';
+import { nodeBackend } from '../node-backend';
 import { encodeSavedModel, type NodeDef } from './schema.node';
 
 /** A graph that the library has loaded, with the values of its variables. */

@@ -3,6 +3,7 @@ import { addActivationGradients } from './activations';
 import { addBatchNorm } from './batch-norm';
 import { addOneDnnConv2DGradients } from './conv2d';
 import { addMaxPoolWithArgmax } from './pooling';
+import { addStatelessRandomUniform } from './random';
 import { addReductionGradients } from './reductions';
 import { addSoftmaxCrossEntropy } from './softmax-cross-entropy';
 
@@ -17,5 +18,6 @@ export function registerFusedKernels(): void {
   addOneDnnConv2DGradients();
   addMaxPoolWithArgmax();
   addReductionGradients();
+  addStatelessRandomUniform();
   addSoftmaxCrossEntropy();
 }

@@ -1,39 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-
-/** The part of tfjs-node's backend that runs operations of libtensorflow by their names. */
-export interface NativeBackend {
-  readonly binding: Binding;
-  executeMultipleOutputs(
-    name: string,
-    attributes: NativeAttribute[],
-    inputs: tf.TensorInfo[],
-    outputs: number,
-  ): tf.Tensor[];
-  getInputTensorIds(tensors: tf.TensorInfo[]): number[];
-  createOutputTensor(output: NativeTensor): tf.Tensor;
-}
-
-/** For chains of operations with types between them that tfjs doesn't know. */
-interface Binding extends Record<`TF_${Type}` | `TF_ATTR_${AttributeKind}`, number> {
-  executeOp(name: string, attributes: NativeAttribute[], inputs: number[], outputs: number): NativeTensor[];
-  deleteTensor(id: number): void;
-}
-
-export interface NativeTensor {
-  id: number;
-}
-
-type Type = 'FLOAT' | 'INT32' | 'INT64';
-type AttributeKind = 'TYPE' | 'INT' | 'FLOAT' | 'BOOL' | 'STRING';
-type AttributeValue = number | number[] | boolean | string;
-interface NativeAttribute {
-  name: string;
-  type: number;
-  value: AttributeValue;
-}
+import type { AttributeType, NodeBackend, OpAttribute } from '../node-backend';
 
 /** An operation's attributes by name; a `TYPE` is `float32`, `int32` or `int64`. */
-export type Attributes = Record<string, [kind: AttributeKind, value: AttributeValue]>;
+export type Attributes = Record<string, [type: AttributeType, value: number | number[] | boolean | string]>;
 
 /** What every operation on floats asks for. */
 export const FLOATS: Attributes = { T: ['TYPE', 'float32'] };
@@ -75,7 +44,7 @@ export function addKernel<Input extends string, Attrs = object>(
     kernelFunc: ({ inputs, attrs, backend }) => {
       const outputs = tf.tidy(() => {
         const call = callOf(inputs as Record<Input, tf.TensorInfo>, attrs as Attrs);
-        const native = backend as NativeBackend;
+        const native = backend as unknown as NodeBackend;
         const attributes = encoded(call.attributes, native);
         return native.executeMultipleOutputs(operation, attributes, call.inputs, call.outputs ?? 1);
       });
@@ -84,11 +53,11 @@ export function addKernel<Input extends string, Attrs = object>(
   });
 }
 
-export function encoded(attributes: Attributes, { binding }: NativeBackend): NativeAttribute[] {
-  return Object.entries(attributes).map(([name, [kind, value]]) => ({
+export function encoded(attributes: Attributes, { binding }: NodeBackend): OpAttribute[] {
+  return Object.entries(attributes).map(([name, [type, value]]) => ({
     name,
-    type: binding[`TF_ATTR_${kind}`],
-    value: kind === 'TYPE' ? binding[`TF_${TYPES[value as keyof typeof TYPES]}`] : value,
+    type: binding[`TF_ATTR_${type}`],
+    value: type === 'TYPE' ? binding[`TF_${TYPES[value as keyof typeof TYPES]}`] : value,
   }));
 }
 

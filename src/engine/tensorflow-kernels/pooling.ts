@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { addKernel, addLibraryKernel, encoded, FLOATS, type Attributes, type NativeBackend } from './library';
+import type { NodeBackend } from '../node-backend';
+import { addKernel, addLibraryKernel, encoded, FLOATS, type Attributes } from './library';
 
 /**
  * tfjs's `MaxPoolWithArgmax`, which tfjs-node lacks; `MaxUnpool`, which puts values at their indices in images
@@ -31,7 +32,7 @@ interface MaxUnpoolCall {
   inputs: Record<'values' | 'indices', tf.TensorInfo>;
   /** `size` of the windows, square and side by side. */
   attrs: { size: number };
-  backend: NativeBackend;
+  backend: NodeBackend;
 }
 
 /** The library takes its indices as int64, which tfjs has no type for. */

@@ -15,29 +15,33 @@ export interface OpAttribute {
   value: unknown;
 }
 
-type Values = Float32Array | Int32Array | Uint8Array | BigInt64Array | readonly (number | boolean)[];
+export type Values = Float32Array | Int32Array | Uint8Array | BigInt64Array | readonly (number | boolean)[];
 
-/** The part of tfjs-node's addon that a recording looks at. */
-export interface Binding {
+/** Types of tensors that are used here, and of attributes, by which the binding has their numbers. */
+export type DataType = 'FLOAT' | 'INT32' | 'INT64' | 'BOOL';
+export type AttributeType = 'STRING' | 'INT' | 'FLOAT' | 'BOOL' | 'TYPE' | 'SHAPE';
+
+/** tfjs-node's addon, the part of it that is used here. Tensors are known to it by handles. */
+export interface Binding extends Readonly<Record<`TF_${DataType}` | `TF_ATTR_${AttributeType}`, number>> {
+  readonly TF_Version: string;
+  /** Runs an operation of libtensorflow by its name. */
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): TensorMetadata[];
   createTensor(shape: number[], dtype: number, values: Values): number;
-  tensorDataSync(id: number): Values;
-  readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
-  readonly TF_BOOL: number;
-  readonly TF_INT64: number;
-  readonly TF_ATTR_STRING: number;
-  readonly TF_ATTR_INT: number;
-  readonly TF_ATTR_FLOAT: number;
-  readonly TF_ATTR_BOOL: number;
-  readonly TF_ATTR_TYPE: number;
-  readonly TF_ATTR_SHAPE: number;
+  deleteTensor(handle: number): void;
+  tensorDataSync(handle: number): Values;
 }
 
-/** The part of tfjs-node's backend that recordings and sessions use. */
+/** tfjs-node's backend, the part of it that is used here. */
 export interface NodeBackend {
   binding: Binding;
+  executeMultipleOutputs(
+    name: string,
+    attributes: OpAttribute[],
+    inputs: tf.TensorInfo[],
+    outputs: number,
+  ): tf.Tensor[];
   getInputTensorIds(tensors: tf.TensorInfo[]): number[];
+  createOutputTensor(output: TensorMetadata): tf.Tensor;
   loadSavedModelMetaGraph(path: string, tags: string): number;
   deleteSavedModel(id: number): void;
   runSavedModel(
@@ -51,7 +55,7 @@ export interface NodeBackend {
 /** The running backend. Throws where it is not tfjs-node's. */
 export function nodeBackend(): NodeBackend {
   if (tf.getBackend() !== 'tensorflow')
-    throw new Error(`graphs need the tensorflow engine, not ${tf.getBackend()}`);
+    throw new Error(`tfjs-node's backend is asked for, but ${tf.getBackend()} runs`);
   return tf.backend() as unknown as NodeBackend;
 }
 
@@ -59,5 +63,3 @@ export function nodeBackend(): NodeBackend {
 export function handlesOf(tensors: readonly tf.Tensor[]): number[] {
   return nodeBackend().getInputTensorIds([...tensors]);
 }
-
-export type { Values };
