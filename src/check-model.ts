@@ -3,7 +3,8 @@ import type { Card } from './card';
 import { ConvzooError } from './errors';
 
 /**
- * Checks that a classifier takes what its preprocessing gives and tells its classes apart.
+ * Checks that a classifier takes what its preprocessing gives and that it and its auxiliary heads tell its
+ * classes apart.
  *
  * @throws ConvzooError that names both shapes or both counts
  */
@@ -20,8 +21,9 @@ export function checkModel(
       `${where}: ${model.name} takes images of ${taken}, its preprocessing gives ${given}`,
     );
   }
-  const outputs = model.outputs.map(({ shape }) => shape.slice(1).join('x')).join(', ');
-  if (outputs !== String(classes.length)) {
-    throw new ConvzooError(`${where}: ${model.name} has ${outputs} outputs for ${classes.length} classes`);
+  const outputs = model.outputs.map(({ shape }) => shape.slice(1).join('x'));
+  const stray = outputs.find((output) => output !== String(classes.length));
+  if (stray !== undefined) {
+    throw new ConvzooError(`${where}: ${model.name} has ${stray} outputs for ${classes.length} classes`);
   }
 }

@@ -8,26 +8,31 @@ export interface Scores {
   winner: 'largest' | 'smallest';
   /** What the last layer with weights reads: the image as the classifier sees it. */
   embedding: tf.SymbolicTensor;
+  /** What training runs: the scores of the classifier first, then those of each auxiliary head. */
+  trained: tf.LayersModel;
 }
 
 /**
  * The scores (logits or distances) and the embedding behind a classifier's probabilities.
  *
- * @param model one output `[batch, classes]`; a softmax or softmin at its end must be a layer of its own
- * @throws Error where the model has more than one output
+ * @param model one output `[batch, classes]`, or more, of which the first is the classifier's and the others are
+ *   auxiliary heads'; a softmax or softmin at an end must be a layer of its own
  */
 export function scoresOf(model: tf.LayersModel): Scores {
-  const [output, ...others] = model.outputs;
-  if (output === undefined || others.length > 0) {
-    throw new Error(`${model.name}: expected a model with one output, got ${model.outputs.length}`);
-  }
-  const last = output.sourceLayer;
-  const scores = isSoftmax(last) ? single(last.input) : output;
+  const [scores, ...auxiliary] = model.outputs.map(beforeSoftmax);
+  if (scores === undefined) throw new Error(`${model.name}: a model without outputs`);
+  const cut = (outputs: tf.SymbolicTensor[]) =>
+    tf.model({ inputs: model.inputs, outputs, name: `${model.name}/scores` });
   return {
-    model: tf.model({ inputs: model.inputs, outputs: scores, name: `${model.name}/scores` }),
-    winner: last instanceof Softmin ? 'smallest' : 'largest',
+    model: cut([scores]),
+    winner: model.outputs[0]?.sourceLayer instanceof Softmin ? 'smallest' : 'largest',
     embedding: single(scores.sourceLayer.input),
+    trained: cut([scores, ...auxiliary]),
   };
+}
+
+function beforeSoftmax(output: tf.SymbolicTensor): tf.SymbolicTensor {
+  return isSoftmax(output.sourceLayer) ? single(output.sourceLayer.input) : output;
 }
 
 function isSoftmax(layer: tf.layers.Layer): boolean {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Softmin } from '../src/layers/softmin';
 import { scoresOf } from '../src/scores';
-import { through } from '../src/top';
+import { through } from '../src/layers/through';
 
 const dense = (activation: 'linear' | 'softmax') =>
   tf.layers.dense({ name: 'dense', units: 2, activation, kernelInitializer: 'ones' });
@@ -44,11 +44,19 @@ describe('scoresOf', () => {
     expect(scores(net)).toEqual([5, 6]);
   });
 
-  it('refuses a model with two outputs', () => {
+  it('takes the first output for the classifier and trains the others as auxiliary heads', () => {
     const input = tf.input({ shape: [2] });
-    const outputs = [1, 2].map((units) => tf.layers.dense({ units }).apply(input) as tf.SymbolicTensor);
-    expect(() => scoresOf(tf.model({ inputs: input, outputs, name: 'two' }))).toThrow(
-      'two: expected a model with one output, got 2',
-    );
+    const hidden = dense('linear').apply(input) as tf.SymbolicTensor;
+    const head = tf.layers.dense({ name: 'auxiliary', units: 2, kernelInitializer: 'ones' });
+    const ends = [hidden, head.apply(hidden) as tf.SymbolicTensor];
+    const outputs = ends.map((end) => tf.layers.softmax().apply(end) as tf.SymbolicTensor);
+    const net = tf.model({ inputs: input, outputs, name: 'two' });
+    expect(scores(net)).toEqual([3, 3]);
+    expect(scoresOf(net).model.layers.map(({ name }) => name)).not.toContain('auxiliary');
+    const trained = scoresOf(net).trained.predict(tf.tensor2d([[1, 2]])) as tf.Tensor[];
+    expect(trained.map((each) => [...each.dataSync()])).toEqual([
+      [3, 3],
+      [6, 6],
+    ]);
   });
 });

@@ -6,12 +6,11 @@ import type { LossConfig } from './recipe';
  * The mean loss of a batch.
  *
  * @param scores `[batch, classes]`: logits, or for the losses on codes squared distances
- * @param labels `[batch]`, int32
+ * @param target `[batch, classes]`, a distribution in each row
  * @returns a scalar
  */
-export function lossOf(config: LossConfig, scores: tf.Tensor2D, labels: tf.Tensor1D): tf.Scalar {
+export function lossOf(config: LossConfig, scores: tf.Tensor2D, target: tf.Tensor2D): tf.Scalar {
   return tf.tidy(() => {
-    const target = tf.oneHot(labels, scores.shape[1]).toFloat() as tf.Tensor2D;
     switch (config.name) {
       case 'crossEntropy':
         return softmaxCrossEntropy(target, scores, config.labelSmoothing);

@@ -67,6 +67,13 @@ const recipe = z.strictObject({
   schedule,
   loss,
   augmentation: augmentation.exactOptional(),
+  /**
+   * Blends each image and its label with another one of the batch, by a weight drawn from Beta(alpha, alpha) for
+   * each step. Zhang et al. 2017, arXiv:1710.09412.
+   */
+  mixup: z.strictObject({ alpha: z.number().positive().max(1) }).exactOptional(),
+  /** Weights of the auxiliary heads' losses, beside 1 for the classifier's, in the order of the model's outputs. */
+  auxiliaryWeights: z.array(z.number().nonnegative()).default([]),
   /** Largest global norm of the gradient; longer ones are scaled down to it. */
   clipNorm: z.number().positive().exactOptional(),
   /** Share of the old average kept at each step, for an exponential moving average of the weights. */

@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/dataset';
 import { compile, runEagerly, type Compiled } from '../engine/compile';
+import { withNoise } from '../ops/noise';
 import { preprocess, type Preprocessing } from '../preprocessing';
+import { Random } from '../random';
 import { scoresOf, type Scores } from '../scores';
 import { lossOf } from './loss';
+import { mixed, mixWeight } from './mixup';
 import { makeOptimizer, type Optimizer } from './optimizer';
 import type { Recipe } from './recipe';
 
@@ -13,6 +16,10 @@ export interface StepResult {
   /** Images classified correctly, before the update. */
   correct: number;
 }
+
+/** Each of these keys its own stream of random numbers beside the seed. */
+const NOISE = 4;
+const MIXUP = 5;
 
 /**
  * One update of a model's weights after another, and all the state that goes with it.
@@ -25,6 +32,8 @@ export class TrainingStep {
   readonly #optimizer: Optimizer;
   readonly #weights: TrackedWeight[];
   readonly #compiled: Compiled;
+  /** Names the random numbers of the step under way. */
+  #noise: [number, number] = [0, 0];
 
   /** @param isEager whether to run operation by operation where the engine has a faster way */
   constructor(
@@ -53,13 +62,20 @@ export class TrainingStep {
    * @param step counted from 1 over the whole training
    */
   async run({ images, labels }: Batch, learningRate: number, step: number): Promise<StepResult> {
-    const rates = [...this.#optimizer.rates(learningRate, step), this.#averageKept(step)];
-    const scalars = rates.map((rate) => tf.scalar(rate));
-    const results = this.#compiled.run([images, labels, ...scalars]);
+    const { seed, mixup } = this.recipe;
+    const random = new Random(seed, NOISE, step);
+    this.#noise = [random.integer(2 ** 31), random.integer(2 ** 31)];
+    const numbers = [
+      mixup === undefined ? 1 : mixWeight(mixup.alpha, new Random(seed, MIXUP, step)),
+      this.#averageKept(step),
+      ...this.#optimizer.rates(learningRate, step),
+    ];
+    const fed = [tf.tensor1d(this.#noise, 'int32'), ...numbers.map((number) => tf.scalar(number))];
+    const results = this.#compiled.run([images, labels, ...fed]);
     const [loss = NaN, correct = NaN] = await Promise.all(
       results.map((result) => scalar(result as tf.Scalar)),
     );
-    tf.dispose([scalars, results]);
+    tf.dispose([fed, results]);
     return { loss, correct };
   }
 
@@ -85,31 +101,46 @@ export class TrainingStep {
     for (const { slots, average } of this.#weights) tf.dispose([...slots, ...(average ? [average] : [])]);
   }
 
-  /** Loss and correct answers of a batch, and the update; `feeds` are images, labels and rates. */
-  #step([images, labels, ...rates]: tf.Tensor[]): tf.Tensor[] {
+  /** Loss and correct answers of a batch, and the update; `feeds` are as `run` makes them. */
+  #step([images, labels, noise, mix, kept, ...rates]: tf.Tensor[]): tf.Tensor[] {
     let correct: tf.Scalar | undefined;
     const lossOfBatch = () => {
-      const scores = this.#forward(images as tf.Tensor4D);
-      correct = tf.keep(correctOf(scores, labels as tf.Tensor1D, this.#scores.winner));
-      return this.#withPenalties(lossOf(this.recipe.loss, scores, labels as tf.Tensor1D));
+      const key = { numbers: this.#noise, tensor: noise as tf.Tensor1D };
+      const scores = withNoise(key, () => this.#forward(images as tf.Tensor4D, mix as tf.Scalar));
+      const [main] = scores as [tf.Tensor2D];
+      correct = tf.keep(correctOf(main, labels as tf.Tensor1D, this.#scores.winner));
+      const target = tf.oneHot(labels as tf.Tensor1D, main.shape[1]).toFloat() as tf.Tensor2D;
+      return this.#loss(scores, this.#mixed(target, mix as tf.Scalar));
     };
     const trained = this.#weights.filter(({ isTrained }) => isTrained);
     const variables = trained.map(({ weight }) => variableOf(weight));
     const { value, grads } = tf.variableGrads(lossOfBatch, variables);
-    this.#update(trained, this.#clipped(grads), rates.slice(0, -1) as tf.Scalar[]);
-    this.#follow(rates.at(-1) as tf.Scalar);
+    this.#update(trained, this.#clipped(grads), rates as tf.Scalar[]);
+    this.#follow(kept as tf.Scalar);
     if (correct === undefined) throw new Error('training step: the model was not run');
     return [value, correct];
   }
 
-  #forward(images: tf.Tensor4D): tf.Tensor2D {
-    const input = preprocess(images, this.preprocessing);
-    return this.#scores.model.apply(input, { training: true }) as tf.Tensor2D;
+  /** The scores of the classifier and of each auxiliary head. */
+  #forward(images: tf.Tensor4D, mix: tf.Scalar): tf.Tensor2D[] {
+    const input = this.#mixed(preprocess(images, this.preprocessing), mix);
+    const scores = this.#scores.trained.apply(input, { training: true }) as tf.Tensor2D | tf.Tensor2D[];
+    return Array.isArray(scores) ? scores : [scores];
   }
 
-  /** Regularisers that the user's own layers bring along. */
-  #withPenalties(loss: tf.Scalar): tf.Scalar {
-    return this.#scores.model.calculateLosses().reduce((sum, penalty) => tf.add(sum, penalty), loss);
+  #mixed<T extends tf.Tensor>(batch: T, weight: tf.Scalar): T {
+    return this.recipe.mixup === undefined ? batch : mixed(batch, weight);
+  }
+
+  /** The weighted sum of all heads' losses, with regularisers that the user's own layers bring along. */
+  #loss([main, ...auxiliary]: tf.Tensor2D[], target: tf.Tensor2D): tf.Scalar {
+    const { loss, auxiliaryWeights } = this.recipe;
+    const terms = [
+      lossOf(loss, main as tf.Tensor2D, target),
+      ...auxiliary.map((scores, i) => tf.mul(lossOf(loss, scores, target), auxiliaryWeights[i] ?? 0)),
+      ...this.#scores.trained.calculateLosses(),
+    ];
+    return terms.reduce((sum, term) => tf.add(sum, term));
   }
 
   #clipped(gradients: tf.NamedTensorMap): tf.NamedTensorMap {

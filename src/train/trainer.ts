@@ -3,6 +3,7 @@ import { checkModel } from '../check-model';
 import type { Dataset } from '../data/dataset';
 import { ConvzooError } from '../errors';
 import type { Preprocessing } from '../preprocessing';
+import { checkTrainable } from './check-trainable';
 import type { CheckpointStore, EpochRecord } from './checkpoint';
 import type { Recipe } from './recipe';
 import { Run } from './run';
@@ -67,8 +68,8 @@ export class Trainer {
    * has the averaged weights if the recipe asks for averages, and the best ones if it asks for patience. On
    * `tensorflow` the steps run as one graph, and the model has its new weights after each epoch, not each step.
    *
-   * @throws ConvzooError where images don't fit the model, a checkpoint is of another training, or the loss
-   *   stops being a finite number
+   * @throws ConvzooError where images don't fit the model, a layer draws random numbers that no seed reaches, a
+   *   checkpoint is of another training, or the loss stops being a finite number
    */
   async fit(dataset: Dataset, options: FitOptions = {}): Promise<Outcome> {
     const { recipe } = this;
@@ -92,5 +93,6 @@ export class Trainer {
       );
     }
     checkModel(this.model, { preprocessing: this.preprocessing, classes: [...classes] }, name);
+    checkTrainable(this.model, this.recipe);
   }
 }

@@ -4,7 +4,7 @@ import type { Preprocessing } from '../../src/preprocessing';
 import { Random } from '../../src/random';
 import { BatchNorm } from '../../src/layers/batch-norm';
 import { seeded } from '../../src/seeded';
-import { through } from '../../src/top';
+import { through } from '../../src/layers/through';
 import { parseRecipe, type Recipe, type RecipeInput } from '../../src/train/recipe';
 
 /** Images of 6x6 in three classes: which third of the image is bright, with noise. */
@@ -29,8 +29,8 @@ export const PREPROCESSING: Preprocessing = {
   std: [50],
 };
 
-/** A small net for `stripes`: convolution, batch norm, pooling, two dense layers. */
-export function smallNet(seed = 1): tf.LayersModel {
+/** A small net for `stripes`: convolution, batch norm, pooling, two dense layers, and what is told between them. */
+export function smallNet(seed = 1, between: tf.layers.Layer[] = []): tf.LayersModel {
   return seeded(seed, () => {
     const image = tf.input({ shape: [8, 8, 1], name: 'image' });
     const output = through(image, [
@@ -40,6 +40,7 @@ export function smallNet(seed = 1): tf.LayersModel {
       tf.layers.maxPooling2d({ name: 'pool', poolSize: 2, strides: 1 }),
       tf.layers.flatten({ name: 'flatten' }),
       tf.layers.dense({ name: 'hidden', units: 8, activation: 'tanh' }),
+      ...between,
       tf.layers.dense({ name: 'logits', units: 3 }),
       tf.layers.softmax({ name: 'probabilities' }),
     ]);

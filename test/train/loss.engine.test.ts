@@ -3,10 +3,11 @@ import { lossOf } from '../../src/train/loss';
 import type { LossConfig } from '../../src/train/recipe';
 
 function loss(config: LossConfig, scores: number[][], labels: number[]): number {
-  return tf.tidy(
-    () => lossOf(config, tf.tensor2d(scores), tf.tensor1d(labels, 'int32')).dataSync()[0] ?? NaN,
-  );
+  return tf.tidy(() => lossOf(config, tf.tensor2d(scores), oneHot(labels, scores)).dataSync()[0] ?? NaN);
 }
+
+const oneHot = (labels: number[], [row = []]: number[][]) =>
+  tf.oneHot(tf.tensor1d(labels, 'int32'), row.length).toFloat() as tf.Tensor2D;
 
 describe('lossOf', () => {
   it('is minus the logarithm of the probability of the label with crossEntropy', () => {

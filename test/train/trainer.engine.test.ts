@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { Dropout } from '../../src/layers/dropout';
 import type { Checkpoint, CheckpointStore } from '../../src/train/checkpoint';
 import { evaluate } from '../../src/train/evaluate';
 import { Trainer } from '../../src/train/trainer';
@@ -25,10 +26,13 @@ const EVERYTHING = {
   clipNorm: 1,
   validation: 0.25,
   patience: 5,
+  mixup: { alpha: 0.5 },
 };
 
-function trainer(changes: Parameters<typeof recipe>[0] = {}): Trainer {
-  return new Trainer(smallNet(), recipe(changes), PREPROCESSING);
+const noisyNet = () => smallNet(1, [new Dropout({ name: 'dropout', rate: 0.4 })]);
+
+function trainer(changes: Parameters<typeof recipe>[0] = {}, model = smallNet()): Trainer {
+  return new Trainer(model, recipe(changes), PREPROCESSING);
 }
 
 describe('Trainer', () => {
@@ -51,20 +55,20 @@ describe('Trainer', () => {
   it.each([1, 4, 5, 6, 11, 14])(
     'ends with the same weights, bit for bit, when it was stopped after step %i and resumed',
     async (steps) => {
-      const straight = trainer(EVERYTHING);
+      const straight = trainer(EVERYTHING, noisyNet());
       const expected = await straight.fit(stripes(80));
 
       const store = new Memory();
       const stop = new AbortController();
       let done = 0;
-      const first = await trainer(EVERYTHING).fit(stripes(80), {
+      const first = await trainer(EVERYTHING, noisyNet()).fit(stripes(80), {
         store,
         signal: stop.signal,
         onStep: () => ++done === steps && stop.abort(),
       });
       expect(first.isInterrupted).toBe(true);
 
-      const resumed = trainer(EVERYTHING);
+      const resumed = trainer(EVERYTHING, noisyNet());
       const outcome = await resumed.fit(stripes(80), { store, resume: true });
       expect(weightsOf(resumed.model)).toEqual(weightsOf(straight.model));
       const losses = ({ history }: typeof outcome) => history.map(({ loss, accuracy }) => [loss, accuracy]);
@@ -177,6 +181,21 @@ describe('Trainer', () => {
     const wrong = { ...PREPROCESSING, imageSize: [5, 6] as [number, number] };
     await expect(new Trainer(model, rest.recipe, wrong).fit(stripes(30))).rejects.toThrow(
       'stripes: its images are 6x6x1, the preprocessing expects 5x6x1',
+    );
+  });
+
+  it.each([
+    ['Dropout', tf.layers.dropout({ name: 'drop', rate: 0.5 })],
+    ['GaussianNoise', tf.layers.gaussianNoise({ name: 'drop', stddev: 1 })],
+  ])("refuses tfjs's own %s, whose random numbers no seed reaches", async (name, layer) => {
+    await expect(trainer({}, smallNet(1, [layer])).fit(stripes(30))).rejects.toThrow(
+      `small: layer drop is tfjs's ${name}, whose random numbers can't be drawn again`,
+    );
+  });
+
+  it('refuses weights for auxiliary heads that the model does not have', async () => {
+    await expect(trainer({ auxiliaryWeights: [0.3] }).fit(stripes(30))).rejects.toThrow(
+      'small: it has 0 auxiliary heads (outputs after the first), and the recipe gives 1 auxiliaryWeights',
     );
   });
 

@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../../src/random';
+import type { RecipeInput } from '../../src/train/recipe';
+import { mixWeight } from '../../src/train/mixup';
+import { TrainingStep } from '../../src/train/step';
+import { recipe } from '../support/trainings';
+
+const PIXELS = {
+  imageSize: [1, 1] as [number, number],
+  channels: 1 as const,
+  padding: 0,
+  background: 0,
+  mean: [0],
+  std: [1],
+};
+
+/** Logits [pixel, 0], once for each output. */
+function linear(outputs: number): tf.LayersModel {
+  const image = tf.input({ shape: [1, 1, 1], name: 'image' });
+  const flat = tf.layers.flatten({ name: 'flat' }).apply(image) as tf.SymbolicTensor;
+  const ends = Array.from({ length: outputs }, (_, i) => {
+    const dense = tf.layers.dense({ name: `logits${i}`, units: 2 });
+    const end = dense.apply(flat) as tf.SymbolicTensor;
+    dense.setWeights([tf.tensor2d([[1, 0]]), tf.tensor1d([0, 0])]);
+    return tf.layers.softmax({ name: `softmax${i}` }).apply(end) as tf.SymbolicTensor;
+  });
+  return tf.model({ inputs: image, outputs: ends, name: 'linear' });
+}
+
+/** The loss of one step on two images. */
+async function lossOf(model: tf.LayersModel, changes: Partial<RecipeInput>): Promise<number> {
+  const step = new TrainingStep(model, recipe(changes), PIXELS);
+  const images = tf.tensor4d([2, -1], [2, 1, 1, 1]);
+  const labels = tf.tensor1d([0, 1], 'int32');
+  const { loss } = await step.run({ images, labels }, 0.1, 1);
+  step.dispose();
+  return loss;
+}
+
+/** Minus the logarithms of the two classes' probabilities. */
+const surprise = (pixel: number) => [Math.log(1 + Math.exp(-pixel)), Math.log(1 + Math.exp(pixel))] as const;
+
+describe('the loss of a step', () => {
+  it("is the classifier's, and the auxiliary heads' by their weights", async () => {
+    const alone = (surprise(2)[0] + surprise(-1)[1]) / 2;
+    expect(await lossOf(linear(1), {})).toBeCloseTo(alone, 5);
+    expect(await lossOf(linear(3), { auxiliaryWeights: [0.25, 0.5] })).toBeCloseTo(1.75 * alone, 5);
+  });
+
+  it('blends images and labels by the same weight with mixup', async () => {
+    const seed = 11;
+    // 5 names the stream of mixup, 1 the step.
+    const weight = mixWeight(0.8, new Random(seed, 5, 1));
+    const first = surprise(2 * weight - (1 - weight));
+    const second = surprise(2 * (1 - weight) - weight);
+    const expected =
+      (weight * first[0] + (1 - weight) * first[1] + (1 - weight) * second[0] + weight * second[1]) / 2;
+    expect(await lossOf(linear(1), { seed, mixup: { alpha: 0.8 } })).toBeCloseTo(expected, 5);
+  });
+});
