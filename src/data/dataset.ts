@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
 import { Random } from '../random';
-import { augmentImage, checkAugmentation, type Augmentation, type ImageShape } from './augment';
+import { Assembler, type BatchValues, type Pass } from './assembler';
+import type { Augmentation, ImageShape } from './augment';
+import { checkAugmentation } from './check-augmentation';
 
 export interface Batch {
   /** `[batch, height, width, channels]`, float32, pixels 0 to 255 */
@@ -36,9 +38,7 @@ export interface DatasetContent {
   pixels: string;
 }
 
-/** Each of these keys its own stream of random numbers beside the seed. */
-const ORDER = 1;
-const AUGMENTATION = 2;
+/** Keys a stream of random numbers beside the seed; a pass over the images has others. */
 const SPLIT = 3;
 
 /** Labelled images of one size, held in memory as bytes. */
@@ -153,39 +153,39 @@ export class Dataset {
     if (!Number.isInteger(skip) || skip < 0)
       throw new ConvzooError(`batches: 'skip' is ${skip}, expected a whole number from 0`);
     if (augment) checkAugmentation(augment, this.imageShape);
-    return this.#draw(options);
+    return this.#draw(
+      {
+        size,
+        shuffle: options.shuffle ?? false,
+        seed: options.seed ?? 0,
+        augment,
+        dropRemainder: options.dropRemainder ?? false,
+        meanColour: augment?.cutout === undefined ? new Uint8Array() : this.#meanColour(),
+      },
+      skip,
+    );
   }
 
-  async *#draw({
-    size,
-    shuffle = false,
-    seed = 0,
-    augment,
-    dropRemainder = false,
-    skip = 0,
-  }: BatchOptions): AsyncGenerator<Batch> {
-    const order = shuffle ? new Random(seed, ORDER).permutation(this.size) : undefined;
-    const bytes = bytesPerImage(this.imageShape);
-    const end = dropRemainder ? this.size - (this.size % size) : this.size;
-    for (let start = skip * size; start < end; start += size) {
-      const count = Math.min(size, end - start);
-      const pixels = new Uint8Array(count * bytes);
-      const labels = new Int32Array(count);
-      for (let i = 0; i < count; i++) {
-        const position = start + i;
-        const index = order ? (order[position] as number) : position;
-        const target = pixels.subarray(i * bytes, (i + 1) * bytes);
-        if (augment) {
-          const random = new Random(seed, AUGMENTATION, position);
-          augmentImage(this.image(index), target, this.imageShape, augment, random);
-        } else target.set(this.image(index));
-        labels[i] = this.labels[index] as number;
-      }
-      yield {
-        images: tf.tensor4d(new Float32Array(pixels), [count, ...this.imageShape]),
-        labels: tf.tensor1d(labels, 'int32'),
-      };
-    }
+  async *#draw(pass: Pass, skip: number): AsyncGenerator<Batch> {
+    const assembler = new Assembler(this, pass);
+    for (let index = skip; index < assembler.count; index++) yield this.#tensors(assembler.batch(index));
+  }
+
+  #tensors({ pixels, labels }: BatchValues): Batch {
+    return {
+      images: tf.tensor4d(pixels, [labels.length, ...this.imageShape]),
+      labels: tf.tensor1d(labels, 'int32'),
+    };
+  }
+
+  /** The mean of each channel over all images, rounded. */
+  #meanColour(): Uint8Array {
+    const channels = this.imageShape[2];
+    const sums = new Float64Array(channels);
+    for (let at = 0; at < this.images.length; at += channels)
+      for (let channel = 0; channel < channels; channel++)
+        sums[channel] = (sums[channel] as number) + (this.images[at + channel] as number);
+    return Uint8Array.from(sums, (sum) => Math.round((sum * channels) / this.images.length));
   }
 
   #checkIndex(index: number): void {

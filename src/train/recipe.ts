@@ -47,12 +47,23 @@ const loss = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('codePosterior'), rejection: z.number().positive() }),
 ]);
 
+const strength = z.number().min(0).max(1);
+
 const augmentation = z.strictObject({
   shift: count.exactOptional(),
   flip: z.boolean().exactOptional(),
   affine: z
-    .strictObject({ rotate: z.number().nonnegative(), scale: fraction, shear: z.number().min(0).max(1) })
+    .strictObject({ rotate: z.number().nonnegative(), scale: fraction, shear: strength })
     .exactOptional(),
+  elastic: z.strictObject({ alpha: z.number().nonnegative(), sigma: z.number().positive() }).exactOptional(),
+  jitter: z
+    .strictObject({
+      brightness: strength.exactOptional(),
+      contrast: strength.exactOptional(),
+      saturation: strength.exactOptional(),
+    })
+    .exactOptional(),
+  cutout: count.exactOptional(),
   background: z.int().min(0).max(255).exactOptional(),
 });
 

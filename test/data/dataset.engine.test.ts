@@ -66,24 +66,53 @@ describe('Dataset.batches', () => {
     expect(await order(2)).not.toEqual(first);
   });
 
-  it('after skipped batches gives the same as without skipping, augmentation included', async () => {
+  describe('with every augmentation', () => {
     const images = new Dataset({
       ...dataset,
-      images: Uint8Array.from({ length: 10 * 64 }, (_, i) => (i * 37) & 255),
+      images: Uint8Array.from({ length: 10 * 192 }, (_, i) => (i * 37) & 255),
       labels: dataset.labels,
-      imageShape: [8, 8, 1],
+      imageShape: [8, 8, 3],
     });
     const options: BatchOptions = {
       size: 3,
       shuffle: true,
       seed: 4,
-      augment: { shift: 2, flip: true, affine: { rotate: 20, scale: 0.1, shear: 0.1 } },
+      augment: {
+        shift: 2,
+        flip: true,
+        affine: { rotate: 20, scale: 0.1, shear: 0.1 },
+        elastic: { alpha: 8, sigma: 2 },
+        jitter: { brightness: 0.3, contrast: 0.3, saturation: 0.3 },
+        cutout: 3,
+      },
     };
-    const all = await collect(options, images);
-    expect(all).toHaveLength(4);
-    for (const skip of [1, 2, 3, 4, 5])
-      expect(await collect({ ...options, skip }, images)).toEqual(all.slice(skip));
-    expect(await collect({ ...options, seed: 5 }, images)).not.toEqual(all);
+
+    it('after skipped batches gives the same as without skipping', async () => {
+      const all = await collect(options, images);
+      expect(all).toHaveLength(4);
+      for (const skip of [1, 2, 3, 4, 5])
+        expect(await collect({ ...options, skip }, images)).toEqual(all.slice(skip));
+      expect(await collect({ ...options, seed: 5 }, images)).not.toEqual(all);
+    });
+
+    it('gives an image the same in batches of any size', async () => {
+      const pixels = (batches: Values[]) => batches.flatMap((batch) => batch.pixels);
+      const expected = pixels(await collect(options, images));
+      for (const size of [1, 4, 10])
+        expect(pixels(await collect({ ...options, size }, images))).toEqual(expected);
+    });
+  });
+
+  it('cuts out squares of the mean colour of all images', async () => {
+    const red = new Dataset({
+      ...dataset,
+      images: Uint8Array.of(10, 20, 30, 10, 20, 31, 50, 0, 30, 50, 1, 31),
+      labels: Uint8Array.of(0, 1),
+      imageShape: [1, 2, 3],
+    });
+    // Means 30, 10.25 and 30.5; a square of 2 about either pixel covers the first.
+    for (const { pixels } of await collect({ size: 1, augment: { cutout: 2 } }, red))
+      expect(pixels.slice(0, 3)).toEqual([30, 10, 31]);
   });
 
   it('leaves the data set as it was and no tensors behind, also where the loop ends early', async () => {

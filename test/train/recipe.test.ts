@@ -31,6 +31,11 @@ describe('parseRecipe', () => {
       { ...GOOD, schedule: { name: 'constant', learningRate: -1 } },
       /schedule\.learningRate/,
     ],
+    [
+      'an augmentation out of range',
+      { ...GOOD, augmentation: { jitter: { contrast: 1.5 } } },
+      /augmentation\.jitter\.contrast/,
+    ],
     ['an unknown optimizer', { ...GOOD, optimizer: { name: 'lion' } }, /optimizer/],
     ['patience without held-out images', { ...GOOD, patience: 3 }, /patience needs validation/],
   ])('names the recipe and the field for %s', (_, recipe, message) => {
