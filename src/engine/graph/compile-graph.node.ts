@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../../errors';
 import type { Compiled, Step } from '../compile';
-import { handlesOf, nodeBackend, type OpAttribute } from '../node-backend';
+import { handlesOf } from '../node-backend';
 import {
   after,
   assignment,
@@ -12,7 +12,7 @@ import {
   placeholder,
   variableNodes,
 } from './nodes.node';
-import { record, type RecordedConstant, type RecordedOp, type Recording } from './recorder.node';
+import { isSame, record, type RecordedOp, type Recording } from './recorder.node';
 import type { NodeDef } from './schema.node';
 import { Session } from './session.node';
 
@@ -163,22 +163,6 @@ function checkConstants(first: StepRecording, second: StepRecording): void {
   });
 }
 
-function isSame({ values }: RecordedConstant, other: RecordedConstant | undefined): boolean {
-  return (
-    values.length === other?.values.length &&
-    values.every((value: number | bigint | boolean, i: number) => Object.is(value, other.values[i]))
-  );
-}
-
-/** Eager execution infers what tfjs-node leaves out; a graph must say it. */
-function completed({ name, attributes, outputs }: RecordedOp): OpAttribute[] {
-  const [output] = outputs;
-  if (name !== 'ExpandDims' || output === undefined) return attributes;
-  const { TF_ATTR_TYPE, TF_INT32 } = nodeBackend().binding;
-  const type = (attribute: string, value: number) => ({ name: attribute, type: TF_ATTR_TYPE, value });
-  return [...attributes, type('T', output.dtype), type('Tdim', TF_INT32)];
-}
-
 function graphOf(
   { ops, constants, variables, updated, inputs, results }: StepRecording,
   shapes: readonly tf.Variable[],
@@ -212,7 +196,7 @@ function graphOf(
   ops.forEach((op, index) => {
     const name = `n${index}`;
     const input = op.inputs.map((handle) => place(handle, op));
-    nodes.push(opNode(name, op.name, input, completed(op)));
+    nodes.push(opNode(name, op, input));
     op.outputs.forEach(({ id, dtype }, i) => {
       const output = i === 0 ? name : `${name}:${i}`;
       placeOf.set(id, output);

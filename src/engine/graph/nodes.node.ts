@@ -1,6 +1,6 @@
 import { ConvzooError } from '../../errors';
 import { nodeBackend, type OpAttribute } from '../node-backend';
-import type { RecordedConstant } from './recorder.node';
+import type { RecordedConstant, RecordedOp } from './recorder.node';
 import type { AttrValue, NodeDef, TensorProto, TensorShape } from './schema.node';
 
 const DT_FLOAT = 1;
@@ -50,13 +50,18 @@ export function isUniform({ values }: RecordedConstant): boolean {
 }
 
 /** A recorded operation. */
-export function opNode(name: string, op: string, input: string[], attributes: OpAttribute[]): NodeDef {
-  return node(
-    name,
-    op,
-    input,
-    Object.fromEntries(attributes.map((each) => [each.name, attributeOf(op, each)])),
-  );
+export function opNode(name: string, op: RecordedOp, input: string[]): NodeDef {
+  const attributes = completed(op).map((each) => [each.name, attributeOf(op.name, each)] as const);
+  return node(name, op.name, input, Object.fromEntries(attributes));
+}
+
+/** Eager execution infers what tfjs-node leaves out; a graph must say it. */
+function completed({ name, attributes, outputs }: RecordedOp): OpAttribute[] {
+  const [output] = outputs;
+  if (name !== 'ExpandDims' || output === undefined) return attributes;
+  const { TF_ATTR_TYPE, TF_INT32 } = nodeBackend().binding;
+  const type = (attribute: string, value: number) => ({ name: attribute, type: TF_ATTR_TYPE, value });
+  return [...attributes, type('T', output.dtype), type('Tdim', TF_INT32)];
 }
 
 /** TensorFlow's number of a type; the addon uses the same. */

@@ -42,6 +42,14 @@ export function record(run: () => void): Recording {
   return recording;
 }
 
+/** Whether a constant has the same values in another recording. */
+export function isSame({ values }: RecordedConstant, other: RecordedConstant | undefined): boolean {
+  return (
+    values.length === other?.values.length &&
+    values.every((value: number | bigint | boolean, i: number) => Object.is(value, other.values[i]))
+  );
+}
+
 function observed(binding: Binding, { ops, constants }: Recording): Binding {
   const observers: Partial<Binding> = {
     executeOp(name, attributes, inputs, count) {
