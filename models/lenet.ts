@@ -5,10 +5,11 @@ import { fanInUniform } from '../src/layers/fan-in-uniform';
 import { ScaledTanh } from '../src/layers/scaled-tanh';
 import { Softmin } from '../src/layers/softmin';
 import { TableConv2D } from '../src/layers/table-conv2d';
+import { through } from '../src/layers/through';
 import { TrainableSubsampling } from '../src/layers/trainable-subsampling';
 import { Random } from '../src/random';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
-import { through, top } from '../src/top';
+import { top } from '../src/top';
 
 /**
  * LeNet-5, its MLP rival and Caffe's LeNet. LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning

@@ -1,13 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from './errors';
+import { through } from './layers/through';
 import type { BuildOptions } from './registry';
-
-type Symbol = tf.SymbolicTensor;
-
-/** `x` through the layers, one after the other. */
-export function through(x: Symbol, layers: tf.layers.Layer[]): Symbol {
-  return layers.reduce((input, layer) => layer.apply(input) as Symbol, x);
-}
 
 /**
  * The end of a model: what the classifier makes of the features, or, without the top, the features themselves,
@@ -16,10 +10,10 @@ export function through(x: Symbol, layers: tf.layers.Layer[]): Symbol {
  * @param features `[batch, height, width, channels]`, or `[batch, features]`, which can't be pooled
  */
 export function top(
-  features: Symbol,
+  features: tf.SymbolicTensor,
   { includeTop, pooling }: BuildOptions,
   classifier: () => tf.layers.Layer[],
-): Symbol {
+): tf.SymbolicTensor {
   if (includeTop) return through(features, classifier());
   if (pooling === 'none') return features;
   if (features.rank !== 4) {

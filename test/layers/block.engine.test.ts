@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BatchNorm } from '../../src/layers/batch-norm';
 import { Block } from '../../src/layers/block';
 import { complexity } from '../../src/report/complexity';
-import { through } from '../../src/top';
+import { through } from '../../src/layers/through';
 import { gradientError, modelOf, outputDifference, randomTensor, saveAndLoad } from '../support/layers';
 
 type BranchArgs = ConstructorParameters<typeof tf.layers.Layer>[0] & { filters: number };
