@@ -1,1 +1,2 @@
 import './lenet';
+import './resnet';

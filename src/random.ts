@@ -63,7 +63,8 @@ export class Random {
   }
 }
 
-function mix(bits: number): number {
+/** Murmur3's finaliser: 32 bits, each of which depends on all of `bits`. */
+export function mix(bits: number): number {
   let x = bits | 0;
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
