@@ -1,2 +1,3 @@
 import './lenet';
 import './resnet';
+import './vgg';

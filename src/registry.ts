@@ -28,7 +28,12 @@ export interface BuildOptions {
   includeTop: boolean;
   /** Without the top: whether features are averaged or maximised over height and width. */
   pooling: 'avg' | 'max' | 'none';
+  /** Multiplies the width of every layer but the last; 1 is the paper's. Only some families take it. */
+  alpha: number;
 }
+
+/** The build options that a family takes only if it says so. */
+export type FamilyOption = 'alpha';
 
 export interface Paper {
   title: string;
@@ -42,6 +47,8 @@ export interface Family<V extends VariantFacts = VariantFacts> {
   family: string;
   paper: Paper;
   variants: Readonly<Record<string, V>>;
+  /** What its builder heeds beyond the options that every family has. */
+  options?: readonly FamilyOption[];
   build(variant: V, options: BuildOptions, name: string): tf.LayersModel;
 }
 
@@ -51,18 +58,20 @@ export interface Entry {
   family: string;
   paper: Paper;
   facts: VariantFacts;
+  options: readonly FamilyOption[];
   build(options: BuildOptions): tf.LayersModel;
 }
 
 const entries = new Map<string, Entry>();
 
 /** Adds a family's variants to the zoo. Throws where a name is taken. */
-export function register<V extends VariantFacts>({ family, paper, variants, build }: Family<V>): void {
+export function register<V extends VariantFacts>(added: Family<V>): void {
+  const { family, paper, variants, options = [], build } = added;
   for (const [name, facts] of Object.entries(variants)) {
     const taken = entries.get(name);
     if (taken !== undefined)
       throw new Error(`register: ${family} and ${taken.family} both name a variant '${name}'`);
-    entries.set(name, { name, family, paper, facts, build: (options) => build(facts, options, name) });
+    entries.set(name, { name, family, paper, facts, options, build: (told) => build(facts, told, name) });
   }
 }
 

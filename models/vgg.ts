@@ -1,0 +1,170 @@
+import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../src/errors';
+import { BatchNorm } from '../src/layers/batch-norm';
+import { convolution } from '../src/layers/convolution';
+import { Dropout } from '../src/layers/dropout';
+import { KaimingNormal } from '../src/layers/kaiming-normal';
+import { LRN } from '../src/layers/lrn';
+import { through } from '../src/layers/through';
+import { scaledWidth } from '../src/layers/scaled-width';
+import { register, type BuildOptions, type VariantFacts } from '../src/registry';
+import { top } from '../src/top';
+
+/** VGG nets. Simonyan, Zisserman 2014, table 1: configurations A to E. */
+const PAPER = {
+  title: 'Very Deep Convolutional Networks for Large-Scale Image Recognition',
+  authors: 'K. Simonyan, A. Zisserman',
+  year: 2014,
+  reference: 'arXiv:1409.1556',
+};
+
+interface VGG extends VariantFacts {
+  configuration: keyof typeof CONFIGURATIONS;
+  /** Units of the fully connected layers before the last. */
+  hidden: readonly number[];
+  /** Local response normalisation behind the first convolution. */
+  lrn?: true;
+  batchNorm?: true;
+}
+
+/** Table 1: the kernel sizes of the convolutions between two poolings. */
+const CONFIGURATIONS = {
+  A: [[3], [3], [3, 3], [3, 3], [3, 3]],
+  B: [
+    [3, 3],
+    [3, 3],
+    [3, 3],
+    [3, 3],
+    [3, 3],
+  ],
+  C: [
+    [3, 3],
+    [3, 3],
+    [3, 3, 1],
+    [3, 3, 1],
+    [3, 3, 1],
+  ],
+  D: [
+    [3, 3],
+    [3, 3],
+    [3, 3, 3],
+    [3, 3, 3],
+    [3, 3, 3],
+  ],
+  E: [
+    [3, 3],
+    [3, 3],
+    [3, 3, 3, 3],
+    [3, 3, 3, 3],
+    [3, 3, 3, 3],
+  ],
+};
+const WIDTHS = [64, 128, 256, 512, 512];
+
+const INITIAL = "weights begin as He's";
+const NORMALISED = 'batch norm behind each convolution';
+
+const IMAGENET = {
+  inputShape: [224, 224, 3],
+  classes: 1000,
+  pixels: { mean: [123.68, 116.779, 103.939], std: [1] },
+  deviations: [INITIAL],
+  hidden: [4096, 4096],
+} as const;
+
+const TORCHVISION = {
+  ...IMAGENET,
+  pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+  deviations: [INITIAL, NORMALISED, 'pixels are divided by their standard deviation'],
+  batchNorm: true,
+} as const;
+
+/** Common practice: the convolutions of the paper, batch norm, and a single fully connected layer on what is 1x1. */
+const CIFAR = {
+  inputShape: [32, 32, 3],
+  classes: 10,
+  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  deviations: [
+    INITIAL,
+    NORMALISED,
+    'one fully connected layer',
+    'pixels are divided by their standard deviation',
+  ],
+  hidden: [],
+  batchNorm: true,
+} as const;
+
+// prettier-ignore
+const VARIANTS: Record<string, VGG> = {
+  vgg11: { ...IMAGENET, configuration: 'A', params: 132_863_336, macs: 7_609_090_048 },
+  vgg11_lrn: { ...IMAGENET, configuration: 'A', lrn: true, params: 132_863_336, macs: 7_609_090_048 },
+  vgg13: { ...IMAGENET, configuration: 'B', params: 133_047_848, macs: 11_308_466_176 },
+  vgg16_c: { ...IMAGENET, configuration: 'C', params: 133_638_952, macs: 11_770_888_192 },
+  vgg16: { ...IMAGENET, configuration: 'D', params: 138_357_544, macs: 15_470_264_320 },
+  vgg19: { ...IMAGENET, configuration: 'E', params: 143_667_240, macs: 19_632_062_464 },
+  vgg11_bn: { ...TORCHVISION, configuration: 'A', params: 132_868_840, macs: 7_609_090_048 },
+  vgg13_bn: { ...TORCHVISION, configuration: 'B', params: 133_053_736, macs: 11_308_466_176 },
+  vgg16_bn: { ...TORCHVISION, configuration: 'D', params: 138_365_992, macs: 15_470_264_320 },
+  vgg19_bn: { ...TORCHVISION, configuration: 'E', params: 143_678_248, macs: 19_632_062_464 },
+  vgg11_cifar: { ...CIFAR, configuration: 'A', params: 9_231_114, macs: 152_769_536 },
+  vgg13_cifar: { ...CIFAR, configuration: 'B', params: 9_416_010, macs: 228_267_008 },
+  vgg16_cifar: { ...CIFAR, configuration: 'D', params: 14_728_266, macs: 313_201_664 },
+  vgg16_cifar_fc4096: { ...CIFAR, classes: 100, configuration: 'D', hidden: [4096, 4096], params: 34_015_396, macs: 332_480_512 },
+  vgg19_cifar: { ...CIFAR, configuration: 'E', params: 20_040_522, macs: 398_136_320 },
+};
+
+/** Five poolings halve it. */
+const SMALLEST = 32;
+
+function build(variant: VGG, options: BuildOptions, name: string): tf.LayersModel {
+  const [height, width] = options.inputShape;
+  if (height < SMALLEST || width < SMALLEST) {
+    throw new ConvzooError(
+      `${name}: height and width must be at least ${SMALLEST}, got ${height}x${width}; ` +
+        'smaller images can be centred on a field of that size',
+    );
+  }
+  const image = tf.input({ shape: [...options.inputShape], name: 'image' });
+  const features = through(image, convolutions(variant, options));
+  return tf.model({
+    inputs: image,
+    outputs: top(features, options, () => classifier(variant, options)),
+    name,
+  });
+}
+
+function convolutions({ configuration, lrn, batchNorm }: VGG, { alpha }: BuildOptions): tf.layers.Layer[] {
+  return CONFIGURATIONS[configuration].flatMap((kernels, block) => [
+    ...kernels.flatMap((kernelSize, i) => {
+      const position = `${block + 1}_${i + 1}`;
+      const filters = scaledWidth(WIDTHS[block] ?? 0, alpha);
+      return [
+        ...convolution({ name: `conv${position}`, filters, kernelSize, useBias: true }),
+        ...(batchNorm ? [new BatchNorm({ name: `bn${position}`, momentum: 0.9, epsilon: 1e-5 })] : []),
+        tf.layers.reLU({ name: `relu${position}` }),
+        ...(lrn && block === 0 ? [new LRN({ name: `lrn${position}` })] : []),
+      ];
+    }),
+    tf.layers.maxPooling2d({ name: `pool${block + 1}`, poolSize: 2 }),
+  ]);
+}
+
+function classifier({ hidden }: VGG, { classes, alpha }: BuildOptions): tf.layers.Layer[] {
+  const number = (i: number) => CONFIGURATIONS.A.length + 1 + i;
+  return [
+    tf.layers.flatten({ name: 'flatten' }),
+    ...hidden.flatMap((units, i) => [
+      tf.layers.dense({
+        name: `fc${number(i)}`,
+        units: scaledWidth(units, alpha),
+        kernelInitializer: KaimingNormal.className,
+      }),
+      tf.layers.reLU({ name: `relu${number(i)}` }),
+      new Dropout({ name: `dropout${number(i)}`, rate: 0.5 }),
+    ]),
+    tf.layers.dense({ name: `fc${number(hidden.length)}`, units: classes }),
+    tf.layers.softmax({ name: 'probabilities' }),
+  ];
+}
+
+register({ family: 'vgg', paper: PAPER, variants: VARIANTS, options: ['alpha'], build });
