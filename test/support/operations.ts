@@ -18,3 +18,11 @@ export function operationsOf(action: () => void): string[] {
   }
   return names;
 }
+
+/** The same of a model's forward pass in training and its gradients, for the input and every trainable weight. */
+export function trainingOperationsOf(model: tf.LayersModel, x: tf.Tensor): string[] {
+  const call = () => model.apply(x, { training: true }) as tf.Tensor;
+  const dy = tf.tidy(() => tf.onesLike(call()));
+  const weights = model.trainableWeights.map((weight) => weight.read());
+  return operationsOf(() => tf.grads(call)([x, ...weights], dy));
+}

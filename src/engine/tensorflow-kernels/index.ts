@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { addActivationGradients } from './activations';
 import { addBatchNorm } from './batch-norm';
+import { addBiasOperations } from './bias';
+import { addClipping } from './clip';
+import { addConcatGradients } from './concat';
 import { addOneDnnConv2DGradients } from './conv2d';
+import { addIdentities } from './identities';
 import { addMaxPoolWithArgmax } from './pooling';
+import { addPrelu } from './prelu';
 import { addStatelessRandomUniform } from './random';
 import { addReductionGradients } from './reductions';
 import { addSoftmaxCrossEntropy } from './softmax-cross-entropy';
@@ -15,6 +20,11 @@ export function registerFusedKernels(): void {
   if (tf.getKernel('ReluGrad', 'tensorflow') != null) return;
   addActivationGradients();
   addBatchNorm();
+  addBiasOperations();
+  addClipping();
+  addConcatGradients();
+  addIdentities();
+  addPrelu();
   addOneDnnConv2DGradients();
   addMaxPoolWithArgmax();
   addReductionGradients();

@@ -44,13 +44,40 @@ export function addKernel<Input extends string, Attrs = object>(
     kernelFunc: ({ inputs, attrs, backend }) => {
       const outputs = tf.tidy(() => {
         const call = callOf(inputs as Record<Input, tf.TensorInfo>, attrs as Attrs);
-        const native = backend as unknown as NodeBackend;
-        const attributes = encoded(call.attributes, native);
-        return native.executeMultipleOutputs(operation, attributes, call.inputs, call.outputs ?? 1);
+        return execute(operation, call, backend as unknown as NodeBackend);
       });
       return outputs.length === 1 && outputs[0] !== undefined ? outputs[0] : outputs;
     },
   });
+}
+
+/**
+ * Has tfjs-node's kernel answered otherwise where that is faster.
+ *
+ * @param answer runs in a `tf.tidy`; undefined where tfjs-node's own kernel shall do it
+ */
+export function overrideKernel<Input extends string, Attrs = object>(
+  kernelName: string,
+  answer: (inputs: Record<Input, tf.Tensor>, attrs: Attrs, backend: NodeBackend) => tf.Tensor | undefined,
+): void {
+  const theirs = tf.getKernel(kernelName, 'tensorflow');
+  tf.unregisterKernel(kernelName, 'tensorflow');
+  tf.registerKernel({
+    ...theirs,
+    kernelFunc: (call) => {
+      const { inputs, attrs, backend } = call;
+      const own = tf.tidy(() =>
+        answer(inputs as Record<Input, tf.Tensor>, attrs as Attrs, backend as unknown as NodeBackend),
+      );
+      return own ?? theirs.kernelFunc(call);
+    },
+  });
+}
+
+/** The outputs of one of the library's operations. */
+export function execute(operation: string, call: LibraryCall, backend: NodeBackend): tf.Tensor[] {
+  const attributes = encoded(call.attributes, backend);
+  return backend.executeMultipleOutputs(operation, attributes, call.inputs, call.outputs ?? 1);
 }
 
 export function encoded(attributes: Attributes, { binding }: NodeBackend): OpAttribute[] {
