@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BatchNorm } from '../src/layers/batch-norm';
 import { convolution } from '../src/layers/convolution';
 import { PreactivationBlock } from '../src/layers/preactivation-block';
+import { RepeatedResidualBlock } from '../src/layers/repeated-residual-block';
 import { ResidualBlock, type BlockConvolution } from '../src/layers/residual-block';
 import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
@@ -27,23 +28,122 @@ interface ResNet extends VariantFacts {
   depths: readonly number[];
   /** Batch norm and ReLU before convolutions; whether the first block's shortcut begins behind them too. */
   preactivation?: { activatesFirstShortcut: boolean };
+  /** Whether the blocks of a stage behind its first have the same convolutions. */
+  isShared?: true;
   useBias?: true;
   epsilon?: number;
 }
 
-const NORMALISED = 'pixels are normalised by channel; the paper subtracts a mean image';
+const PIXELS = 'pixels are normalised by channel; the paper subtracts a mean image';
+
+const IMAGENET = {
+  inputShape: [224, 224, 3],
+  classes: 1000,
+  pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+  deviations: [PIXELS],
+  stem: 'imagenet',
+  widths: [64, 128, 256, 512],
+} as const;
+
+/** As fb.resnet.torch and torchvision stride. */
+const V1_5 = {
+  ...IMAGENET,
+  deviations: [PIXELS, 'bottlenecks stride in their 3x3 convolution, not in the first 1x1'],
+  block: 'bottleneckV1_5',
+} as const;
+
+/** As keras.applications has it; its pixels are [blue, green, red]. */
+const KERAS = {
+  ...IMAGENET,
+  pixels: { mean: [103.939, 116.779, 123.68], std: [1] },
+  deviations: ['pixels are in the order blue, green, red', 'convolutions have a bias'],
+  block: 'bottleneck',
+  shortcut: 'B',
+  useBias: true,
+  epsilon: 1.001e-5,
+} as const;
 
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
   pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
-  deviations: [NORMALISED],
+  deviations: [PIXELS],
   stem: 'cifar',
+  block: 'basic',
   widths: [16, 32, 64],
 } as const;
 
+/** Common practice: the ImageNet nets on small images. They are not the paper's nets for CIFAR. */
+const WIDE = {
+  ...CIFAR,
+  deviations: [PIXELS, 'the net for ImageNet with a 3x3 convolution of stride 1 for a stem'],
+  block: 'bottleneckV1_5',
+  shortcut: 'B',
+  widths: IMAGENET.widths,
+} as const;
+
+const PREACTIVATED = { ...CIFAR, preactivation: { activatesFirstShortcut: true } } as const;
+
+/** Liao, Poggio 2016, arXiv:1604.03640: the net unrolled from a recurrent one, with batch norms of their own. */
+const SHARED = {
+  ...CIFAR,
+  shortcut: 'A',
+  deviations: [PIXELS, 'blocks of a stage behind its first share their convolutions'],
+  isShared: true,
+} as const;
+
+// prettier-ignore
 const VARIANTS: Record<string, ResNet> = {
-  resnet20: { ...CIFAR, block: 'basic', shortcut: 'A', depths: [3, 3, 3], params: 269_722, macs: 40_551_040 },
+  resnet18_a: { ...IMAGENET, block: 'basic', shortcut: 'A', depths: [2, 2, 2, 2], params: 11_515_688, macs: 1_794_805_760 },
+  resnet18: { ...IMAGENET, block: 'basic', shortcut: 'B', depths: [2, 2, 2, 2], params: 11_689_512, macs: 1_814_073_344 },
+  resnet18_c: { ...IMAGENET, block: 'basic', shortcut: 'C', depths: [2, 2, 2, 2], params: 12_043_816, macs: 1_878_298_624 },
+  plain18: { ...IMAGENET, block: 'basic', shortcut: 'none', depths: [2, 2, 2, 2], params: 11_515_688, macs: 1_794_805_760 },
+  resnet34_a: { ...IMAGENET, block: 'basic', shortcut: 'A', depths: [3, 4, 6, 3], params: 21_623_848, macs: 3_644_493_824 },
+  resnet34: { ...IMAGENET, block: 'basic', shortcut: 'B', depths: [3, 4, 6, 3], params: 21_797_672, macs: 3_663_761_408 },
+  resnet34_c: { ...IMAGENET, block: 'basic', shortcut: 'C', depths: [3, 4, 6, 3], params: 22_716_840, macs: 3_830_747_136 },
+  plain34: { ...IMAGENET, block: 'basic', shortcut: 'none', depths: [3, 4, 6, 3], params: 21_623_848, macs: 3_644_493_824 },
+  resnet50: { ...IMAGENET, block: 'bottleneck', shortcut: 'B', depths: [3, 4, 6, 3], params: 25_557_032, macs: 3_857_973_248 },
+  resnet101: { ...IMAGENET, block: 'bottleneck', shortcut: 'B', depths: [3, 4, 23, 3], params: 44_549_160, macs: 7_570_194_432 },
+  resnet152: { ...IMAGENET, block: 'bottleneck', shortcut: 'B', depths: [3, 8, 36, 3], params: 60_192_808, macs: 11_282_415_616 },
+  resnet50_v1_5: { ...V1_5, shortcut: 'B', depths: [3, 4, 6, 3], params: 25_557_032, macs: 4_089_184_256 },
+  resnet101_v1_5: { ...V1_5, shortcut: 'B', depths: [3, 4, 23, 3], params: 44_549_160, macs: 7_801_405_440 },
+  resnet152_v1_5: { ...V1_5, shortcut: 'B', depths: [3, 8, 36, 3], params: 60_192_808, macs: 11_513_626_624 },
+  resnet50_keras: { ...KERAS, depths: [3, 4, 6, 3], params: 25_583_592, macs: 3_857_973_248 },
+  resnet101_keras: { ...KERAS, depths: [3, 4, 23, 3], params: 44_601_832, macs: 7_570_194_432 },
+  resnet152_keras: { ...KERAS, depths: [3, 8, 36, 3], params: 60_268_520, macs: 11_282_415_616 },
+  resnet20: { ...CIFAR, shortcut: 'A', depths: [3, 3, 3], params: 269_722, macs: 40_551_040 },
+  resnet32: { ...CIFAR, shortcut: 'A', depths: [5, 5, 5], params: 464_154, macs: 68_862_592 },
+  resnet44: { ...CIFAR, shortcut: 'A', depths: [7, 7, 7], params: 658_586, macs: 97_174_144 },
+  resnet56: { ...CIFAR, shortcut: 'A', depths: [9, 9, 9], params: 853_018, macs: 125_485_696 },
+  resnet110: { ...CIFAR, shortcut: 'A', depths: [18, 18, 18], params: 1_727_962, macs: 252_887_680 },
+  resnet1202: { ...CIFAR, shortcut: 'A', depths: [200, 200, 200], params: 19_421_274, macs: 2_829_238_912 },
+  /** As in akamaster/pytorch_resnet_cifar10. */
+  resnet20_around: { ...CIFAR, shortcut: 'A, zeros around', depths: [3, 3, 3], params: 269_722, macs: 40_551_040 },
+  resnet20_b: { ...CIFAR, shortcut: 'B', depths: [3, 3, 3], params: 272_474, macs: 40_813_184 },
+  resnet32_b: { ...CIFAR, shortcut: 'B', depths: [5, 5, 5], params: 466_906, macs: 69_124_736 },
+  resnet44_b: { ...CIFAR, shortcut: 'B', depths: [7, 7, 7], params: 661_338, macs: 97_436_288 },
+  resnet56_b: { ...CIFAR, shortcut: 'B', depths: [9, 9, 9], params: 855_770, macs: 125_747_840 },
+  resnet110_b: { ...CIFAR, shortcut: 'B', depths: [18, 18, 18], params: 1_730_714, macs: 253_149_824 },
+  resnet1202_b: { ...CIFAR, shortcut: 'B', depths: [200, 200, 200], params: 19_424_026, macs: 2_829_501_056 },
+  resnet18_wide: { ...WIDE, block: 'basic', depths: [2, 2, 2, 2], params: 11_173_962, macs: 555_422_720 },
+  resnet34_wide: { ...WIDE, block: 'basic', depths: [3, 4, 6, 3], params: 21_282_122, macs: 1_159_402_496 },
+  resnet50_wide: { ...WIDE, depths: [3, 4, 6, 3], params: 23_520_842, macs: 1_297_829_888 },
+  resnet101_wide: { ...WIDE, depths: [3, 4, 23, 3], params: 42_512_970, macs: 2_509_983_744 },
+  resnet152_wide: { ...WIDE, depths: [3, 8, 36, 3], params: 58_156_618, macs: 3_722_137_600 },
+  preact_resnet20: { ...PREACTIVATED, shortcut: 'A', depths: [3, 3, 3], params: 269_722, macs: 40_551_040 },
+  preact_resnet20_b: { ...PREACTIVATED, shortcut: 'B without batch norm', depths: [3, 3, 3], params: 272_282, macs: 40_813_184 },
+  preact_resnet20_b_bn: { ...PREACTIVATED, shortcut: 'B', depths: [3, 3, 3], params: 272_474, macs: 40_813_184 },
+  /** As in kuangliu/pytorch-cifar. */
+  preact_resnet20_b_raw: { ...PREACTIVATED, preactivation: { activatesFirstShortcut: false }, shortcut: 'B without batch norm', depths: [3, 3, 3], params: 272_282, macs: 40_813_184 },
+  preact_resnet110: { ...PREACTIVATED, shortcut: 'A', depths: [18, 18, 18], params: 1_727_962, macs: 252_887_680 },
+  preact_resnet164: { ...PREACTIVATED, block: 'bottleneck', shortcut: 'B without batch norm', depths: [18, 18, 18], params: 1_703_258, macs: 244_500_992 },
+  preact_resnet1001: { ...PREACTIVATED, block: 'bottleneck', shortcut: 'B without batch norm', depths: [111, 111, 111], params: 10_327_706, macs: 1_487_849_984 },
+  /** As in osmr/imgclsmob. */
+  preact_resnet164_bn: { ...PREACTIVATED, block: 'bottleneck', shortcut: 'B', depths: [18, 18, 18], params: 1_704_154, macs: 244_500_992 },
+  preact_resnet1001_bn: { ...PREACTIVATED, block: 'bottleneck', shortcut: 'B', depths: [111, 111, 111], params: 10_328_602, macs: 1_487_849_984 },
+  resnet20_shared: { ...SHARED, depths: [3, 3, 3], params: 172_954, macs: 40_551_040 },
+  resnet56_shared: { ...SHARED, depths: [9, 9, 9], params: 175_642, macs: 125_485_696 },
+  resnet110_shared: { ...SHARED, depths: [18, 18, 18], params: 179_674, macs: 252_887_680 },
 };
 
 /** What stands before the first block; its filters are the first stage's. */
@@ -109,31 +209,38 @@ function pool(): tf.layers.Layer[] {
   ];
 }
 
-function blocks({ block, shortcut, widths, depths, preactivation, ...rest }: ResNet): tf.layers.Layer[] {
-  const { useBias, epsilon } = rest;
-  const [changing, keeping] = SHORTCUTS[shortcut];
-  let [channels = 0] = widths;
-  const layers = widths.flatMap((width, stage) =>
-    Array.from({ length: depths[stage] ?? 0 }, (_, i) => {
-      const isFirst = stage === 0 && i === 0;
-      const strides = stage > 0 && i === 0 ? 2 : 1;
-      const convolutions = BLOCKS[block](width, strides);
-      const filters = convolutions.at(-1)?.filters ?? 0;
-      const isChanging = strides > 1 || filters !== channels;
-      channels = filters;
-      const args = {
-        name: `stage${stage + 1}_block${i + 1}`,
-        convolutions,
-        shortcut: isChanging ? changing : keeping,
-        useBias,
-        epsilon,
-      };
-      if (preactivation === undefined) return new ResidualBlock(args);
-      const activatedShortcut = isFirst ? preactivation.activatesFirstShortcut : isChanging;
-      return new PreactivationBlock({ ...args, activatedShortcut });
-    }),
-  );
+function blocks(variant: ResNet): tf.layers.Layer[] {
+  const { widths, depths, preactivation, isShared, epsilon } = variant;
+  const layers = depths.flatMap((depth, stage) => {
+    if (!isShared) return Array.from({ length: depth }, (_, i) => block(variant, stage, i));
+    const convolutions = BLOCKS[variant.block](widths[stage] ?? 0, 1);
+    const name = `stage${stage + 1}_repeated`;
+    return [
+      block(variant, stage, 0),
+      new RepeatedResidualBlock({ name, convolutions, repeats: depth - 1, epsilon }),
+    ];
+  });
   return preactivation ? [...layers, ...activation('', epsilon)] : layers;
+}
+
+/** Block `i` of a stage, both counted from 0. */
+function block(variant: ResNet, stage: number, i: number): tf.layers.Layer {
+  const { widths, preactivation, useBias, epsilon } = variant;
+  const strides = stage > 0 && i === 0 ? 2 : 1;
+  const convolutions = BLOCKS[variant.block](widths[stage] ?? 0, strides);
+  const isFirst = stage === 0 && i === 0;
+  const isWidening = i === 0 && (!isFirst || convolutions.at(-1)?.filters !== widths[0]);
+  const [changing, keeping] = SHORTCUTS[variant.shortcut];
+  const args = {
+    name: `stage${stage + 1}_block${i + 1}`,
+    convolutions,
+    shortcut: isWidening ? changing : keeping,
+    useBias,
+    epsilon,
+  };
+  if (preactivation === undefined) return new ResidualBlock(args);
+  const activatedShortcut = isFirst ? preactivation.activatesFirstShortcut : isWidening;
+  return new PreactivationBlock({ ...args, activatedShortcut });
 }
 
 function activation(suffix: string, epsilon = 1e-5): tf.layers.Layer[] {

@@ -20,12 +20,21 @@ export function complexity(model: tf.LayersModel): Complexity {
   return {
     params: parameters(model.trainableWeights),
     totalParams: parameters(model.weights),
-    macs: sum(model.layers.map(macs)),
+    macs: modelMacs(model),
   };
 }
 
+function modelMacs(model: tf.LayersModel): number {
+  return sum(model.layers.map((layer) => uses(layer, model) * macs(layer)));
+}
+
+/** How often the layer stands in the model: more than once where weights are shared. */
+function uses(layer: tf.layers.Layer, model: tf.LayersModel): number {
+  return layer.inboundNodes.filter((_, i) => model.containerNodes.has(`${layer.name}_ib-${i}`)).length;
+}
+
 function macs(layer: tf.layers.Layer): number {
-  if (layer instanceof Block) return sum(layer.inner.layers.map(macs));
+  if (layer instanceof Block) return modelMacs(layer.inner);
   if ('macs' in layer) return (layer as tf.layers.Layer & CountsMacs).macs();
   const kernel = layer.weights.find((weight) =>
     /(^|\/)(depthwise_)?kernel(_\d+)?$/.test(weight.originalName),

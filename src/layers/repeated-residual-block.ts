@@ -1,0 +1,62 @@
+import * as tf from '@tensorflow/tfjs';
+import { BatchNorm } from './batch-norm';
+import { Block } from './block';
+import { convolution } from './convolution';
+import type { BlockConvolution } from './residual-block';
+import { through } from './through';
+
+export interface RepeatedResidualBlockArgs {
+  name?: string;
+  trainable?: boolean;
+  /** Those of one block; they keep the shape. */
+  convolutions: BlockConvolution[];
+  /** How often the block comes, at least once. */
+  repeats: number;
+  /** Of the batch norms; 1e-5 unless told. */
+  epsilon?: number | undefined;
+}
+
+/**
+ * Residual blocks, one after the other, with the same convolutions and batch norms of their own: a recurrent net
+ * unrolled. Liao, Poggio 2016, arXiv:1604.03640: weights shared over depth, normalisation specific to the time.
+ *
+ * Input and output: `[batch, height, width, channels]`.
+ */
+export class RepeatedResidualBlock extends Block {
+  static className = 'RepeatedResidualBlock';
+  private readonly convolutions: BlockConvolution[];
+  private readonly repeats: number;
+  private readonly epsilon: number;
+
+  constructor({ convolutions, repeats, epsilon = 1e-5, ...args }: RepeatedResidualBlockArgs) {
+    super(args);
+    if (!Number.isInteger(repeats) || repeats < 1)
+      throw new Error(`${this.name}: repeats must be an integer of at least 1, got ${repeats}`);
+    this.convolutions = convolutions;
+    this.repeats = repeats;
+    this.epsilon = epsilon;
+  }
+
+  protected override graph(x: tf.SymbolicTensor): tf.SymbolicTensor {
+    const shared = this.convolutions.map((each, i) => convolution({ ...each, name: `conv${i + 1}` }));
+    let state = x;
+    for (let time = 1; time <= this.repeats; time++) {
+      const relu = (role: string) => tf.layers.reLU({ name: `time${time}_relu${role}` });
+      const branch = shared.flatMap((layers, i) => [
+        ...(i === 0 ? [] : [relu(`${i}`)]),
+        ...layers,
+        new BatchNorm({ name: `time${time}_bn${i + 1}`, momentum: 0.9, epsilon: this.epsilon }),
+      ]);
+      const add = tf.layers.add({ name: `time${time}_add` });
+      state = through(add.apply([through(state, branch), state]) as tf.SymbolicTensor, [relu('')]);
+    }
+    return state;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const { repeats, epsilon } = this;
+    const convolutions = this.convolutions.map((each) => ({ ...each }));
+    return { ...super.getConfig(), convolutions, repeats, epsilon };
+  }
+}
+tf.serialization.registerClass(RepeatedResidualBlock);
