@@ -91,6 +91,67 @@ describe('conv2d gradients on wasm equal those of the cpu engine', () => {
   });
 });
 
+describe('convolutions padded same on wasm equal those of the cpu engine', () => {
+  // The last window ends before the image does in one direction or in both.
+  const sizes: [size: [number, number], kernel: [number, number], stride: [number, number]][] = [
+    [
+      [6, 9],
+      [2, 2],
+      [3, 3],
+    ],
+    [
+      [8, 7],
+      [3, 2],
+      [4, 4],
+    ],
+    [
+      [6, 7],
+      [1, 3],
+      [3, 3],
+    ],
+    [
+      [12, 5],
+      [3, 3],
+      [4, 2],
+    ],
+  ];
+  const { fused } = tf;
+  const ops: [
+    string,
+    number,
+    (x: tf.Tensor4D, filter: tf.Tensor4D, strides: [number, number]) => tf.Tensor,
+  ][] = [
+    ['plain', 4, (x, filter, strides) => tf.conv2d(x, filter, strides, 'same')],
+    ['fused', 4, (x, filter, strides) => fused.conv2d({ x, filter, strides, pad: 'same' })],
+    ['depthwise', 2, (x, filter, strides) => tf.depthwiseConv2d(x, filter, strides, 'same')],
+    [
+      'fused depthwise',
+      2,
+      (x, filter, strides) => fused.depthwiseConv2d({ x, filter, strides, pad: 'same', activation: 'relu' }),
+    ],
+  ];
+  const all = sizes.flatMap(([size, kernel, stride]) =>
+    ops.map(([name, outputs, op]) => ({ name, size, kernel, stride, outputs, op })),
+  );
+  test.each(all)(
+    '$name, x $size, kernel $kernel, stride $stride',
+    async ({ size, kernel, stride, outputs, op }) => {
+      const data = [values([2, ...size, 3]), values([...kernel, 3, outputs])] as const;
+      const outputOn = async (engine: string) => {
+        await tf.setBackend(engine);
+        return tf.tidy(() =>
+          op(
+            tf.tensor(data[0], [2, ...size, 3]),
+            tf.tensor(data[1], [...kernel, 3, outputs]),
+            stride,
+          ).dataSync(),
+        );
+      };
+      expect(relativeError(await outputOn('wasm'), await outputOn('cpu'))).toBeLessThan(1e-4);
+    },
+  );
+});
+
 describe('depthwise convolution gradients on wasm equal those of the cpu engine', () => {
   const paddedByName = cases.filter(({ pad }) => pad === 'same' || pad === 'valid');
   test.each(paddedByName)('$title', async ({ x, kernel, stride, pad, channels }) => {

@@ -4,6 +4,7 @@ import { conv2DBackpropFilter, conv2DBackpropInput } from './conv2d';
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise';
 import { batchMatMul } from './matmul';
 import { avgPoolGrad, maxPoolGrad } from './pooling';
+import { samePadding } from './same-padding';
 import { unsortedSegmentSum } from './unsorted-segment-sum';
 
 /**
@@ -15,6 +16,10 @@ import { unsortedSegmentSum } from './unsorted-segment-sum';
 export function registerWasmTrainingKernels(): void {
   if (tf.getKernel(tf.Conv2DBackpropFilter, 'wasm')) return;
   replace(tf.Conv2DBackpropInput, conv2DBackpropInput);
+  replace(tf.Conv2D, samePadding(false));
+  replace(tf.FusedConv2D, samePadding(false));
+  replace(tf.DepthwiseConv2dNative, samePadding(true));
+  replace(tf.FusedDepthwiseConv2D, samePadding(true));
   replace(tf.BatchMatMul, batchMatMul);
   replace(tf.MaxPoolGrad, () => maxPoolGrad);
   replace(tf.AvgPoolGrad, () => avgPoolGrad);
