@@ -1,66 +1,92 @@
-import type { EngineName } from '../src/engine/engine';
-
-/** What is trained: the zoo's LeNet-5 of 1998, or the network of 61,706 parameters that tutorials call LeNet. */
-export const MODELS = ['lenet5', 'keras-style LeNet'] as const;
-
-/**
- * What trains it: this package's Trainer, or tfjs's own `model.fit` on the same engine, or, where this package
- * adds kernels to the engine, `model.fit` without those.
- */
-export const WAYS = ['Trainer', 'model.fit', 'model.fit, plain engine'] as const;
-
-export type ModelName = (typeof MODELS)[number];
-export type Way = (typeof WAYS)[number];
+import { CONTESTS, contestantsOf } from './contestants';
+import type { Kind } from './protocol';
 
 export interface Contest {
-  engine: EngineName;
-  model: ModelName;
-  way: Way;
+  net: string;
+  batch: number;
 }
 
-/** Images a second of each timed round, or why there are none. */
-export type Outcome = { rounds: number[] } | { fails: string };
+/** Milliseconds a step of each round, or why there are none. */
+export type Outcome =
+  | {
+      rounds: number[];
+      /** Of this package's training, for each round: the share of the time that goes by between two steps. */
+      between?: number[];
+      mode?: string;
+      tried?: Record<string, number>;
+    }
+  | { fails: string };
 
-export type Row = Contest & Outcome;
+export type Row = Contest & { contestant: string; label: string } & Outcome;
 
-/** bench/results/lenet5-training.json: everything in it is written by `npm run bench`. */
+/** bench/results/train.json and predict.json: everything in them is written by `npm run bench`. */
 export interface BenchResult {
+  kind: Kind;
   command: string;
   commit: string;
   date: string;
-  machine: { cpu: string; cores: number; platform: string; node: string };
+  machine: Machine;
   /** Processes that wanted to run, on average over the minute before the first and after the last contest. */
   load: { before: number; after: number };
-  versions: { convzoo: string; tfjs: string; libtensorflow?: string };
-  batchSize: number;
-  data: string;
+  versions: Record<string, string>;
+  /** Trainable numbers of each net, the same for all contestants that can tell. */
+  parameters: Record<string, number>;
   rows: Row[];
 }
 
-/** The middle round and the slowest and fastest, in images/s. */
-export function summary(rounds: readonly number[]): { median: number; slowest: number; fastest: number } {
+export interface Machine {
+  cpu: string;
+  cores: number;
+  platform: string;
+  node: string;
+}
+
+/** The middle, or the mean of the two in the middle, and the extremes. */
+export function summary(rounds: readonly number[]): { median: number; least: number; most: number } {
   const sorted = [...rounds].sort((a, b) => a - b);
   const at = (position: number) => sorted[position] ?? NaN;
   const middle = (sorted.length - 1) / 2;
   return {
     median: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
-    slowest: at(0),
-    fastest: at(sorted.length - 1),
+    least: at(0),
+    most: at(sorted.length - 1),
   };
 }
 
-/** A row's median speed, where it has one. */
-export function speedOf(row: Row | undefined): number | undefined {
+/** The row of a contestant, if it was there. */
+export function rowOf(rows: readonly Row[], { net, batch }: Contest, contestant: string): Row | undefined {
+  return rows.find((row) => row.net === net && row.batch === batch && row.contestant === contestant);
+}
+
+/** Median milliseconds a step, where it ran. */
+export function medianOf(row: Row | undefined): number | undefined {
   return row !== undefined && 'rounds' in row ? summary(row.rounds).median : undefined;
 }
 
-/** How many times as fast as `model.fit` the Trainer is, where both ran. */
+/** How many times as fast as `theirs` is `ours` by the medians, where both ran. */
 export function advantage(
-  { rows }: Pick<BenchResult, 'rows'>,
-  { engine, model }: Contest,
+  rows: readonly Row[],
+  contest: Contest,
+  theirs: string,
+  ours = 'graph',
 ): number | undefined {
-  const speed = (way: Way) =>
-    speedOf(rows.find((row) => row.engine === engine && row.model === model && row.way === way));
-  const [ours, theirs] = [speed('Trainer'), speed('model.fit')];
-  return ours === undefined || theirs === undefined ? undefined : ours / theirs;
+  const [own, other] = [ours, theirs].map((contestant) => medianOf(rowOf(rows, contest, contestant)));
+  return own === undefined || other === undefined ? undefined : other / own;
+}
+
+/** The contests of a result, in its order. */
+export function contestsOf({ rows }: Pick<BenchResult, 'rows'>): Contest[] {
+  const seen = new Map(rows.map(({ net, batch }) => [`${net} ${batch}`, { net, batch }]));
+  return [...seen.values()];
+}
+
+/** What a result lacks to stand for all: contestants that were not there, or that failed. */
+export function gapsOf({ kind, rows }: Pick<BenchResult, 'kind' | 'rows'>): string[] {
+  return CONTESTS[kind].flatMap(({ net, batches }) =>
+    batches.flatMap((batch) =>
+      contestantsOf(kind, net)
+        .filter(({ id }) => medianOf(rowOf(rows, { net, batch }, id)) === undefined)
+        .map(({ label }) => `${label} at ${net}, batch ${batch}`),
+    ),
+  );
 }

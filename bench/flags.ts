@@ -1,0 +1,64 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { ComparisonOptions } from './compare';
+import { CONTESTS } from './contestants';
+import type { Kind } from './protocol';
+
+export const DEFAULTS = { rounds: 5, seconds: 1.5, steps: 2000 };
+
+/** What the command line asks for. */
+export interface Actions {
+  compare(kind: Kind, models: string[], flags: ComparisonOptions & Json): Promise<void>;
+  memory(flags: { steps: number } & Json): Promise<void>;
+}
+
+interface Json {
+  json?: true;
+}
+
+export function program(actions: Actions): Command {
+  const command = new Command('bench').description(
+    'measure this package beside its rivals; a complete run goes to bench/results',
+  );
+  for (const kind of ['train', 'predict'] as const) {
+    command
+      .command(kind)
+      .description(`the time of a step in ${kind === 'train' ? 'training' : 'predicting'}`)
+      .addArgument(
+        new Argument('[models...]', 'all unless named').choices(CONTESTS[kind].map(({ net }) => net)),
+      )
+      .addOption(new Option('--engine <name>', 'of tfjs, this engine alone').choices(['tensorflow', 'wasm']))
+      .option('--rounds <n>', 'turns of each contestant', wholeNumber, DEFAULTS.rounds)
+      .option('--seconds <s>', 'about how long a round takes', positive, DEFAULTS.seconds)
+      .addOption(
+        new Option('--python <path>', 'where Keras, PyTorch, onnx and onnxruntime may be')
+          .env('CONVZOO_BENCH_PYTHON')
+          .default('python3'),
+      )
+      .addOption(
+        new Option('--onnxruntime <folder>', 'where onnxruntime-node is installed, if not here').env(
+          'CONVZOO_BENCH_ONNXRUNTIME',
+        ),
+      )
+      .option('--json', 'print the result as JSON')
+      .action((models: string[], flags: ComparisonOptions & Json) => actions.compare(kind, models, flags));
+  }
+  command
+    .command('memory')
+    .description('the resident size in the course of a training')
+    .option('--steps <n>', 'of each training', wholeNumber, DEFAULTS.steps)
+    .option('--json', 'print the result as JSON')
+    .action(actions.memory);
+  return command;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text))
+    throw new InvalidArgumentError(`expected a whole number above 0, got '${text}'`);
+  return Number(text);
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError(`expected a number above 0, got '${text}'`);
+  return value;
+}
