@@ -5,6 +5,8 @@ import esbuild from 'rollup-plugin-esbuild';
 
 const EXPORTS = { index: 'src/index.ts', node: 'src/node.ts' };
 const COMMANDS = { 'scripts/convzoo': 'scripts/convzoo.ts' };
+/** What worker threads run; both formats start the same file. */
+const WORKERS = { 'workers/augmenting': 'src/data/augmenting-worker.node.ts' };
 
 /** Every package stays an import, so that tfjs exists once in a program. */
 const external = (id) => !/^[./]/.test(id);
@@ -23,7 +25,7 @@ const output = (format, extension) => ({
 
 export default [
   {
-    input: { ...EXPORTS, ...COMMANDS },
+    input: { ...EXPORTS, ...COMMANDS, ...WORKERS },
     external,
     plugins: [transpile(), executables(Object.keys(COMMANDS))],
     output: output('cjs', 'cjs'),

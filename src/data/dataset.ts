@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
 import { Random } from '../random';
-import { Assembler, type BatchValues, type Pass } from './assembler';
 import type { Augmentation, ImageShape } from './augment';
 import { checkAugmentation } from './check-augmentation';
+import { Pass } from './pass';
 
 export interface Batch {
   /** `[batch, height, width, channels]`, float32, pixels 0 to 255 */
@@ -153,29 +153,26 @@ export class Dataset {
     if (!Number.isInteger(skip) || skip < 0)
       throw new ConvzooError(`batches: 'skip' is ${skip}, expected a whole number from 0`);
     if (augment) checkAugmentation(augment, this.imageShape);
-    return this.#draw(
+    const meanColour = augment?.cutout === undefined ? new Uint8Array() : this.#meanColour();
+    const pass = new Pass(
+      this,
       {
         size,
         shuffle: options.shuffle ?? false,
         seed: options.seed ?? 0,
-        augment,
         dropRemainder: options.dropRemainder ?? false,
-        meanColour: augment?.cutout === undefined ? new Uint8Array() : this.#meanColour(),
       },
-      skip,
+      augment && { augment, meanColour },
     );
+    return this.#tensors(pass, skip);
   }
 
-  async *#draw(pass: Pass, skip: number): AsyncGenerator<Batch> {
-    const assembler = new Assembler(this, pass);
-    for (let index = skip; index < assembler.count; index++) yield this.#tensors(assembler.batch(index));
-  }
-
-  #tensors({ pixels, labels }: BatchValues): Batch {
-    return {
-      images: tf.tensor4d(pixels, [labels.length, ...this.imageShape]),
-      labels: tf.tensor1d(labels, 'int32'),
-    };
+  async *#tensors(pass: Pass, skip: number): AsyncGenerator<Batch> {
+    for await (const { pixels, labels } of pass.batches(skip))
+      yield {
+        images: tf.tensor4d(pixels, [labels.length, ...this.imageShape]),
+        labels: tf.tensor1d(labels, 'int32'),
+      };
   }
 
   /** The mean of each channel over all images, rounded. */

@@ -1,3 +1,5 @@
+import { registerRemoteAugmenter } from '../data/remote-augmenter';
+import { WorkerAugmenter } from '../data/worker-augmenter.node';
 import { ConvzooError, messageOf } from '../errors';
 import { suggestion } from '../suggest';
 import { startCpu } from './cpu';
@@ -18,13 +20,15 @@ const STARTERS: Record<EngineName, () => Promise<EngineVersions>> = {
 const AUTOMATIC: readonly EngineName[] = ['tensorflow', 'wasm', 'cpu'];
 
 /**
- * Starts the engine that computes from now on; may be called again with another name.
+ * Starts the engine that computes from now on; may be called again with another name. Images are augmented in a
+ * worker thread from now on, where that pays.
  *
  * @param requested an engine's name. Without one, the environment variable CONVZOO_ENGINE decides, and without
  * that the first of `tensorflow`, `wasm` and `cpu` that loads.
  * @throws ConvzooError for an unknown name, and when the engine asked for by name does not load.
  */
 export async function startEngine(requested?: EngineName | string): Promise<Engine> {
+  registerRemoteAugmenter(() => new WorkerAugmenter());
   const name = requested ?? (process.env['CONVZOO_ENGINE'] || undefined);
   return name === undefined ? startFirst() : startNamed(checkedName(name));
 }
