@@ -12,6 +12,49 @@ export interface Compiled {
 export type Step = (feeds: tf.Tensor[]) => tf.Tensor[];
 export type Compiler = (variables: readonly tf.Variable[], step: Step) => Compiled;
 
+/** A weight that follows its gradient by a rule for which engines have one operation. */
+export type Update = MomentumUpdate | AdamUpdate;
+
+interface UpdateOf<Rule extends string, Slots extends string, Rates extends string> {
+  rule: Rule;
+  weight: tf.Variable;
+  slots: Record<Slots, tf.Variable>;
+  gradient: tf.Tensor;
+  /** Fed scalars. */
+  rates: Record<Rates, tf.Scalar>;
+}
+
+export interface MomentumUpdate extends UpdateOf<'momentum', 'velocity', 'learningRate'> {
+  momentum: number;
+  nesterov: boolean;
+}
+
+export interface AdamUpdate extends UpdateOf<'adam', 'mean' | 'square', 'stepSize' | 'epsilon'> {
+  beta1: number;
+  beta2: number;
+}
+
+/** @param composed computes the update by itself, and writes the variables */
+export type UpdateObserver = (update: Update, composed: () => void) => void;
+
+let observer: UpdateObserver = (_, composed) => composed();
+
+/** Writes a weight and its slots: by `composed`, which a compiler may replace by the engine's own operation. */
+export function applyUpdate(update: Update, composed: () => void): void {
+  observer(update, composed);
+}
+
+/** Has each update that `run` makes pass through a compiler. */
+export function observeUpdates(during: UpdateObserver, run: () => void): void {
+  const outer = observer;
+  observer = during;
+  try {
+    run();
+  } finally {
+    observer = outer;
+  }
+}
+
 const compilers = new Map<string, Compiler>();
 
 /** Makes `compiler` what `compile` uses while `backend` runs. */

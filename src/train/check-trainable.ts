@@ -40,6 +40,6 @@ export function checkTrainable(model: tf.LayersModel, { auxiliaryWeights }: Reci
 function allLayers(layers: tf.layers.Layer[]): tf.layers.Layer[] {
   return layers.flatMap((layer) => {
     const inner = layer instanceof Block ? layer.inner : layer;
-    return 'layers' in inner ? allLayers((inner as tf.LayersModel).layers) : [layer];
+    return 'layers' in inner ? allLayers(inner.layers) : [layer];
   });
 }

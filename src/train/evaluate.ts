@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
-import { tidy } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { Dataset } from '../data/dataset';
+import { Predictor } from '../predict/predictor';
 import { preprocess, type Preprocessing } from '../preprocessing';
 import { scoresOf } from '../scores';
 import { correctOf, scalar } from './step';
@@ -24,21 +24,22 @@ export async function evaluate(
   { batchSize = 250, onBatch }: { batchSize?: number; onBatch?: (imagesDone: number) => void } = {},
 ): Promise<Evaluation> {
   const { model: scores, winner } = scoresOf(model);
+  const predictor = new Predictor(scores);
   let correct = 0;
   let images = 0;
-  for await (const batch of dataset.batches({ size: batchSize })) {
-    const count = tidy(() => {
-      const output = scores.predict(preprocess(batch.images, preprocessing), {
-        batchSize: batch.images.shape[0],
+  try {
+    for await (const batch of dataset.batches({ size: batchSize })) {
+      const count = tf.tidy(() => {
+        const output = predictor.predict(preprocess(batch.images, preprocessing));
+        return correctOf(output as tf.Tensor2D, batch.labels, winner);
       });
-      return correctOf(output as tf.Tensor2D, batch.labels, winner);
-    });
-    correct += await scalar(count);
-    images += batch.images.shape[0];
-    count.dispose();
-    batch.images.dispose();
-    batch.labels.dispose();
-    onBatch?.(images);
+      correct += await scalar(count);
+      images += batch.images.shape[0];
+      tf.dispose([count, batch.images, batch.labels]);
+      onBatch?.(images);
+    }
+  } finally {
+    predictor.dispose();
   }
   return { accuracy: correct / images, correct, images };
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { applyUpdate } from '../engine/compile';
 import type { OptimizerConfig } from './recipe';
 
 /** How weights follow their gradients. State lives in the slots, so that a checkpoint can hold it. */
@@ -8,11 +9,11 @@ export interface Optimizer {
   /** Numbers that change from step to step, for `step` counted from 1. */
   rates(learningRate: number, step: number): number[];
   /**
-   * The weight's new value; writes the slots.
+   * Writes the weight and its slots.
    *
    * @param rates scalars made of what `rates` returned, in its order
    */
-  update(weight: tf.Tensor, gradient: tf.Tensor, slots: tf.Variable[], rates: tf.Scalar[]): tf.Tensor;
+  update(weight: tf.Variable, gradient: tf.Tensor, slots: tf.Variable[], rates: tf.Scalar[]): void;
 }
 
 /**
@@ -31,13 +32,19 @@ function sgd({ momentum, nesterov, weightDecay }: Sgd): Optimizer {
   return {
     slots: momentum === 0 ? [] : ['velocity'],
     rates: (learningRate) => [learningRate],
-    update(weight, gradient, [velocity], [learningRate]) {
+    update(weight, gradient, [velocity], [rate]) {
+      const learningRate = given(rate);
       const slope = decayed(weight, gradient, weightDecay);
-      if (velocity === undefined) return tf.sub(weight, tf.mul(slope, given(learningRate)));
-      const speed = tf.add(tf.mul(velocity, momentum), slope);
-      velocity.assign(speed);
-      const direction = nesterov ? tf.add(slope, tf.mul(speed, momentum)) : speed;
-      return tf.sub(weight, tf.mul(direction, given(learningRate)));
+      if (velocity === undefined) return void weight.assign(tf.sub(weight, tf.mul(slope, learningRate)));
+      const rates = { learningRate };
+      applyUpdate(
+        { rule: 'momentum', weight, slots: { velocity }, gradient: slope, rates, momentum, nesterov },
+        () => {
+          velocity.assign(tf.add(tf.mul(velocity, momentum), slope));
+          const direction = nesterov ? tf.add(slope, tf.mul(velocity, momentum)) : velocity;
+          weight.assign(tf.sub(weight, tf.mul(direction, learningRate)));
+        },
+      );
     },
   };
 }
@@ -46,27 +53,34 @@ function sgd({ momentum, nesterov, weightDecay }: Sgd): Optimizer {
 function adam({ name, beta1, beta2, epsilon, weightDecay }: Adam): Optimizer {
   return {
     slots: ['mean', 'square'],
-    rates: (learningRate, step) => [
-      learningRate / (1 - beta1 ** step),
-      1 / Math.sqrt(1 - beta2 ** step),
-      learningRate * weightDecay,
-    ],
-    update(weight, gradient, [mean, square], [stepSize, rootCorrection, shrink]) {
+    rates(learningRate, step) {
+      // The corrections of both moments' bias, drawn into what the rule needs anyway.
+      const root = Math.sqrt(1 - beta2 ** step);
+      return [(learningRate * root) / (1 - beta1 ** step), epsilon * root, learningRate * weightDecay];
+    },
+    update(weight, gradient, [mean, square], [size, tolerance, shrink]) {
       if (mean === undefined || square === undefined) throw new Error('adam: a slot is missing');
+      const rates = { stepSize: given(size), epsilon: given(tolerance) };
       const slope = name === 'adam' ? decayed(weight, gradient, weightDecay) : gradient;
-      mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(slope, 1 - beta1)));
-      square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(slope), 1 - beta2)));
-      const deviation = tf.add(tf.mul(tf.sqrt(square), given(rootCorrection)), epsilon);
-      const stepped = tf.sub(weight, tf.div(tf.mul(mean, given(stepSize)), deviation));
-      return name === 'adamw' && weightDecay > 0 && decays(weight)
-        ? tf.sub(stepped, tf.mul(weight, given(shrink)))
-        : stepped;
+      const decay =
+        name === 'adamw' && weightDecay > 0 && decays(weight) ? tf.mul(weight, given(shrink)) : undefined;
+      applyUpdate(
+        { rule: 'adam', weight, slots: { mean, square }, gradient: slope, rates, beta1, beta2 },
+        () => {
+          mean.assign(tf.add(tf.mul(mean, beta1), tf.mul(slope, 1 - beta1)));
+          square.assign(tf.add(tf.mul(square, beta2), tf.mul(tf.square(slope), 1 - beta2)));
+          const deviation = tf.add(tf.sqrt(square), rates.epsilon);
+          weight.assign(tf.sub(weight, tf.div(tf.mul(mean, rates.stepSize), deviation)));
+        },
+      );
+      if (decay !== undefined) weight.assign(tf.sub(weight, decay));
     },
   };
 }
 
 function decayed(weight: tf.Tensor, gradient: tf.Tensor, weightDecay: number): tf.Tensor {
-  return weightDecay > 0 && decays(weight) ? tf.add(gradient, tf.mul(weight, weightDecay)) : gradient;
+  // A difference: the library would turn a sum into an accumulation in a variable, which copies more.
+  return weightDecay > 0 && decays(weight) ? tf.sub(gradient, tf.mul(weight, -weightDecay)) : gradient;
 }
 
 function decays(weight: tf.Tensor): boolean {

@@ -135,9 +135,11 @@ export class TrainingStep {
   /** The weighted sum of all heads' losses, with regularisers that the user's own layers bring along. */
   #loss([main, ...auxiliary]: tf.Tensor2D[], target: tf.Tensor2D): tf.Scalar {
     const { loss, auxiliaryWeights } = this.recipe;
-    const terms = [
+    const terms: tf.Scalar[] = [
       lossOf(loss, main as tf.Tensor2D, target),
-      ...auxiliary.map((scores, i) => tf.mul(lossOf(loss, scores, target), auxiliaryWeights[i] ?? 0)),
+      ...auxiliary.map((scores, i) =>
+        tf.mul<tf.Scalar>(lossOf(loss, scores, target), auxiliaryWeights[i] ?? 0),
+      ),
       ...this.#scores.trained.calculateLosses(),
     ];
     return terms.reduce((sum, term) => tf.add(sum, term));
@@ -156,7 +158,9 @@ export class TrainingStep {
     for (const { weight, slots } of weights) {
       const gradient = gradients[variableOf(weight).name];
       if (gradient === undefined) continue;
-      weight.write(this.#optimizer.update(weight.read(), gradient, slots, rates));
+      this.#optimizer.update(variableOf(weight), gradient, slots, rates);
+      // Constraints are applied on writing another tensor.
+      if (weight.constraint != null) weight.write(tf.clone(weight.read()));
     }
   }
 

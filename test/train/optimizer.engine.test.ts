@@ -10,7 +10,7 @@ function descend(config: OptimizerConfig, start: number[][] | number[], gradient
   return gradients.map((gradient, i) => {
     tf.tidy(() => {
       const rates = optimizer.rates(0.1, i + 1).map((rate) => tf.scalar(rate));
-      weight.assign(optimizer.update(weight, tf.fill(weight.shape, gradient), slots, rates));
+      optimizer.update(weight, tf.fill(weight.shape, gradient), slots, rates);
     });
     return weight.dataSync()[0] ?? NaN;
   });

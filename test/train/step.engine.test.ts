@@ -58,3 +58,30 @@ describe('the loss of a step', () => {
     expect(await lossOf(linear(1), { seed, mixup: { alpha: 0.8 } })).toBeCloseTo(expected, 5);
   });
 });
+
+it.each(['sgd', 'adam', 'adamw'] as const)(
+  "keeps a layer's constraint after each step with %s",
+  async (name) => {
+    const image = tf.input({ shape: [1, 1, 1], name: 'image' });
+    const flat = tf.layers.flatten({ name: 'flat' }).apply(image) as tf.SymbolicTensor;
+    const kernelConstraint = tf.constraints.maxNorm({ maxValue: 0.5, axis: 0 });
+    const dense = tf.layers.dense({ name: 'logits', units: 2, kernelConstraint });
+    const model = tf.model({
+      inputs: image,
+      outputs: dense.apply(flat) as tf.SymbolicTensor,
+      name: 'bounded',
+    });
+    dense.setWeights([tf.tensor2d([[0.4, 0.1]]), tf.tensor1d([0, 0])]);
+    const momentum = name === 'sgd' ? { name, momentum: 0.9 } : { name };
+    const step = new TrainingStep(model, recipe({ optimizer: momentum }), PIXELS);
+    const images = tf.tensor4d([2, 3], [2, 1, 1, 1]);
+    const labels = tf.tensor1d([0, 0], 'int32');
+    for (let i = 1; i <= 3; i++) await step.run({ images, labels }, 1, i);
+    step.pull();
+    const [first, second] = dense.getWeights()[0]?.dataSync() ?? [];
+    // Without it the first would have passed 0.5 and the second -0.5.
+    expect(first).toBeCloseTo(0.5, 5);
+    expect(second).toBeCloseTo(-0.5, 5);
+    step.dispose();
+  },
+);

@@ -10,6 +10,8 @@ import {
   isUniform,
   opNode,
   placeholder,
+  updatedReader,
+  updateNodes,
   variableNodes,
 } from './nodes.node';
 import { isSame, record, type RecordedOp, type Recording } from './recorder.node';
@@ -193,9 +195,17 @@ function graphOf(
   };
 
   const typeOf = new Map<string, number>();
+  const updates: string[] = [];
   ops.forEach((op, index) => {
     const name = `n${index}`;
     const input = op.inputs.map((handle) => place(handle, op));
+    if (op.written !== undefined) {
+      const written = op.written.before.map((handle) => variables.indexOf(handle));
+      nodes.push(...updateNodes(name, op, written, input));
+      op.written.after.forEach((handle, i) => placeOf.set(handle, updatedReader(name, written[i] ?? NaN)));
+      updates.push(name);
+      return;
+    }
     nodes.push(opNode(name, op, input));
     op.outputs.forEach(({ id, dtype }, i) => {
       const output = i === 0 ? name : `${name}:${i}`;
@@ -204,9 +214,12 @@ function graphOf(
     });
   });
 
-  const assigned = updated.flatMap((handle, i) => (handle === variables[i] ? [] : [i]));
+  const inPlace = new Set(ops.flatMap(({ written }) => written?.after ?? []));
+  const assigned = updated.flatMap((handle, i) =>
+    handle === variables[i] || inPlace.has(handle) ? [] : [i],
+  );
   for (const i of assigned) nodes.push(assignment(i, placeOf.get(updated[i] ?? NaN) ?? ''));
-  const done = assigned.map((i) => `a${i}`);
+  const done = [...assigned.map((i) => `a${i}`), ...updates];
   results.forEach((handle, i) => {
     const output = placeOf.get(handle) ?? '';
     nodes.push(after(`y${i}`, output, typeOf.get(output) ?? 1, done));

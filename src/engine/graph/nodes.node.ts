@@ -33,6 +33,23 @@ export function assignment(index: number, value: string): NodeDef {
   return node(`a${index}`, 'AssignVariableOp', [`v${index}`, value, `^r${index}`], { dtype: TYPE });
 }
 
+/** An operation that writes variables, after everything that reads their old values has them, and new readers. */
+export function updateNodes(name: string, op: RecordedOp, variables: number[], input: string[]): NodeDef[] {
+  const handles = variables.map((index) => `v${index}`);
+  const readers = variables.map((index) => `^r${index}`);
+  return [
+    opNode(name, op, [...handles, ...input, ...readers]),
+    ...variables.map((index) =>
+      node(updatedReader(name, index), 'ReadVariableOp', [`v${index}`, `^${name}`], { dtype: TYPE }),
+    ),
+  ];
+}
+
+/** The node that reads a variable after the update `name`. */
+export function updatedReader(name: string, index: number): string {
+  return `${name}_r${index}`;
+}
+
 /** An output that comes only after other nodes have run. */
 export function after(name: string, value: string, dtype: number, others: string[]): NodeDef {
   return node(name, 'Identity', [value, ...others.map((other) => `^${other}`)], { T: { type: dtype } });

@@ -1,11 +1,14 @@
 import { ConvzooError } from '../../errors';
+import { observeUpdates, type Update } from '../compile';
 import {
+  handlesOf,
   nodeBackend,
   type Binding,
   type OpAttribute,
   type TensorMetadata,
   type Values,
 } from '../node-backend';
+import { updateOperation } from './updates.node';
 
 export interface RecordedOp {
   name: string;
@@ -13,6 +16,8 @@ export interface RecordedOp {
   /** Handles of tensors. */
   inputs: number[];
   outputs: TensorMetadata[];
+  /** The variables that the operation itself writes: their handles before and after. */
+  written?: { before: number[]; after: number[] };
 }
 
 export interface RecordedConstant {
@@ -35,11 +40,22 @@ export function record(run: () => void): Recording {
   const recording: Recording = { ops: [], constants: new Map() };
   backend.binding = observed(binding, recording);
   try {
-    run();
+    observeUpdates((update, composed) => recordUpdate(recording, update, composed), run);
   } finally {
     backend.binding = binding;
   }
   return recording;
+}
+
+/** Writes one operation of the library down for all that `composed` has it do. */
+function recordUpdate({ ops }: Recording, update: Update, composed: () => void): void {
+  const { name, attributes, variables, inputs } = updateOperation(update);
+  const before = handlesOf(variables);
+  const count = ops.length;
+  composed();
+  ops.length = count;
+  const written = { before, after: handlesOf(variables) };
+  ops.push({ name, attributes, inputs: handlesOf(inputs), outputs: [], written });
 }
 
 /** Whether a constant has the same values in another recording. */

@@ -119,6 +119,15 @@ const MODELS: [string, () => tf.LayersModel, Partial<RecipeInput>][] = [
   ],
 ];
 
+const RGB = {
+  imageSize: [10, 10] as [number, number],
+  channels: 3 as const,
+  padding: 0,
+  background: 0,
+  mean: [100, 100, 100],
+  std: [80, 80, 80],
+};
+
 /** Losses of some steps on the same batch, the learning rate falling, and the weights after them. */
 async function train(model: tf.LayersModel, changes: Partial<RecipeInput>, isEager: boolean, steps: number) {
   const [height = 0, width = 0, channels = 0] = model.inputs[0]?.shape.slice(1) as number[];
@@ -170,6 +179,32 @@ describeHere('a training step as one graph', () => {
     graph.weights.forEach(([, values], w) =>
       values.forEach((value, i) => expect(value).toBeCloseTo(eager.weights[w]?.[1][i] ?? NaN, 5)),
     );
+  });
+
+  it('goes on from weights, slots and averages that were set between two steps', async () => {
+    const optimizer = { name: 'adam', weightDecay: 0.01 } as const;
+    const losses = async (isEager: boolean) => {
+      const step = new TrainingStep(
+        twoHeads(),
+        recipe({ optimizer, averageDecay: 0.9, auxiliaryWeights: [1] }),
+        RGB,
+        isEager,
+      );
+      const batch = {
+        images: tf.ones([4, 10, 10, 3]) as tf.Tensor4D,
+        labels: tf.tensor1d([0, 1, 2, 3], 'int32'),
+      };
+      const first = await step.run(batch, 0.01, 1);
+      step.pull();
+      for (const variable of step.variables.values()) variable.assign(tf.fill(variable.shape, 0.1));
+      const second = await step.run(batch, 0.01, 2);
+      step.pull();
+      const values = [...step.variables.values()].map((variable) => variable.dataSync()[0] ?? NaN);
+      step.dispose();
+      return [first.loss, second.loss, ...values];
+    };
+    const eager = await losses(true);
+    (await losses(false)).forEach((value, i) => expect(value).toBeCloseTo(eager[i] ?? NaN, 4));
   });
 
   it('frees its session and its folder, and leaves no tensors behind', async () => {
