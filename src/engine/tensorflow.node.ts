@@ -5,7 +5,9 @@ import * as tf from '@tensorflow/tfjs';
 import { ConvzooError, messageOf } from '../errors';
 import { registerCompiler } from './compile';
 import type { EngineVersions } from './engine';
+import { registerFreezer } from './freeze';
 import { compileGraph } from './graph/compile-graph.node';
+import { freezeGraph } from './graph/freeze-graph.node';
 import { nodeBackend } from './node-backend';
 import { resolveModule } from './resolve.node';
 import { QUIET_LOADER } from './native/quiet-loader.node';
@@ -24,6 +26,7 @@ export async function startTensorflow(): Promise<EngineVersions> {
   await tf.ready();
   registerFusedKernels();
   registerCompiler('tensorflow', compileGraph);
+  registerFreezer('tensorflow', freezeGraph);
   return { version, libtensorflow: nodeBackend().binding.TF_Version };
 }
 
