@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Card } from './card';
 import { ConvzooError } from './errors';
 import { fitImage, type ImageInput } from './image';
+import { Predictor } from './predict/predictor';
 import { preprocess } from './preprocessing';
 import { scoresOf } from './scores';
 
@@ -24,7 +25,8 @@ export interface Prediction {
  */
 export class Classifier<Image = ImageInput> {
   readonly classes: readonly string[];
-  #embedding: tf.LayersModel | undefined;
+  readonly #predictor: Predictor;
+  #embedding: Predictor | undefined;
 
   /**
    * @param model image in, probabilities `[batch, classes]` out; the classifier disposes of it
@@ -36,6 +38,7 @@ export class Classifier<Image = ImageInput> {
     private readonly decode: (image: Image) => ImageInput | Promise<ImageInput>,
   ) {
     this.classes = card.classes;
+    this.#predictor = new Predictor(model);
   }
 
   /**
@@ -74,8 +77,7 @@ export class Classifier<Image = ImageInput> {
     const input = await this.#input(image);
     try {
       return tf.tidy(() => {
-        const model = embedding ? this.#embeddingModel() : this.model;
-        const output = model.predict(input) as tf.Tensor;
+        const output = (embedding ? this.#embeddingPredictor() : this.#predictor).predict(input);
         return output.rank === 4 ? tf.mean(output, [1, 2]) : (output as tf.Tensor2D);
       });
     } finally {
@@ -83,8 +85,10 @@ export class Classifier<Image = ImageInput> {
     }
   }
 
-  /** Frees the model's weights; the classifier can't be used afterwards. */
+  /** Frees the model's weights and what was made of them; the classifier can't be used afterwards. */
   dispose(): void {
+    this.#predictor.dispose();
+    this.#embedding?.dispose();
     this.model.dispose();
   }
 
@@ -105,9 +109,10 @@ export class Classifier<Image = ImageInput> {
     }
   }
 
-  #embeddingModel(): tf.LayersModel {
+  #embeddingPredictor(): Predictor {
     // Shares its layers with the model, which disposes of them.
-    this.#embedding ??= tf.model({ inputs: this.model.inputs, outputs: scoresOf(this.model).embedding });
+    const cut = () => tf.model({ inputs: this.model.inputs, outputs: scoresOf(this.model).embedding });
+    this.#embedding ??= new Predictor(cut());
     return this.#embedding;
   }
 
