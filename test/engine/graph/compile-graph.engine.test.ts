@@ -13,7 +13,8 @@ import { seeded } from '../../../src/seeded';
 import { through } from '../../../src/layers/through';
 import { TrainingStep } from '../../../src/train/step';
 import type { RecipeInput } from '../../../src/train/recipe';
-import { recipe } from '../../support/trainings';
+import { Trainer } from '../../../src/train/trainer';
+import { PREPROCESSING, recipe, smallNet, stripes } from '../../support/trainings';
 
 const isTensorflow = (globalThis as { CONVZOO_TEST_ENGINE?: string }).CONVZOO_TEST_ENGINE === 'tensorflow';
 const describeHere = isTensorflow ? describe : describe.skip;
@@ -212,6 +213,18 @@ describeHere('a training step as one graph', () => {
     const before = [tf.memory().numTensors, tensorflow().getNumOfSavedModels(), folders().length];
     await train(model, {}, false, 3);
     expect([tf.memory().numTensors, tensorflow().getNumOfSavedModels(), folders().length]).toEqual(before);
+  });
+
+  it('frees its session and its folder also when a training fails', async () => {
+    const before = [tensorflow().getNumOfSavedModels(), folders().length];
+    const endless = recipe({
+      schedule: { name: 'constant', learningRate: 1e300 },
+      optimizer: { name: 'sgd' },
+    });
+    await expect(new Trainer(smallNet(), endless, PREPROCESSING).fit(stripes(60))).rejects.toThrow(
+      'the loss became',
+    );
+    expect([tensorflow().getNumOfSavedModels(), folders().length]).toEqual(before);
   });
 
   it('refuses random numbers drawn in JavaScript, which the graph would repeat', async () => {
