@@ -63,6 +63,53 @@ it.each([
   });
 });
 
+/** Counts the threads of a training; the counting class stands in before the package asks for the real one. */
+const TRAINS = `
+  (async () => {
+    const threads = { started: 0, ended: 0 };
+    const { Worker } = threading;
+    threading.Worker = class extends Worker {
+      constructor(...given) {
+        super(...given);
+        threads.started++;
+        this.on('exit', () => threads.ended++);
+      }
+    };
+    syncBuiltinESMExports();
+    await node.startEngine('wasm');
+    const { preprocessing, inputShape } = node.fitToImages(node.find('lenet_300_100'), [28, 28, 1]);
+    const recipe = node.parseRecipe({
+      epochs: 2,
+      batchSize: 500,
+      optimizer: { name: 'sgd' },
+      schedule: { name: 'constant', learningRate: 0.01 },
+      loss: { name: 'crossEntropy' },
+      augmentation: { elastic: { alpha: 34, sigma: 4 } },
+    }, 'elastic');
+    const trainer = new node.Trainer(node.create('lenet_300_100', { inputShape }), recipe, preprocessing);
+    const { history } = await trainer.fit(node.digits({ size: 5000, seed: 1 }));
+    console.log(JSON.stringify({ epochs: history.length, threads }));
+  })();`;
+
+it.each([
+  [
+    'import',
+    'trains.mjs',
+    `import threading from 'node:worker_threads'; import { syncBuiltinESMExports } from 'node:module';
+     import * as node from 'convzoo/node';`,
+  ],
+  [
+    'require',
+    'trains.cjs',
+    `const threading = require('node:worker_threads'); const { syncBuiltinESMExports } = require('node:module');
+     const node = require('convzoo/node');`,
+  ],
+])('a training after %s augments images in a thread of its own and ends it', (_, file, imports) => {
+  write(file, imports + TRAINS);
+  const found: unknown = JSON.parse(lastLine(run(project, process.execPath, file)));
+  expect(found).toEqual({ epochs: 2, threads: { started: 2, ended: 2 } });
+});
+
 const TYPED = `
   import type * as tf from '@tensorflow/tfjs';
   import { create, list, type CreateOptions } from 'convzoo';
