@@ -6,6 +6,7 @@ import { addClipping } from './clip';
 import { addConcatGradients } from './concat';
 import { addOneDnnConv2DGradients } from './conv2d';
 import { addIdentities } from './identities';
+import { addMatMul } from './matmul';
 import { addMaxPoolWithArgmax } from './pooling';
 import { addPrelu } from './prelu';
 import { addStatelessRandomUniform } from './random';
@@ -26,6 +27,7 @@ export function registerFusedKernels(): void {
   addIdentities();
   addPrelu();
   addOneDnnConv2DGradients();
+  addMatMul();
   addMaxPoolWithArgmax();
   addReductionGradients();
   addStatelessRandomUniform();
