@@ -19,6 +19,7 @@ describe('parseRecipe', () => {
       optimizer: { name: 'sgd', momentum: 0, nesterov: false, weightDecay: 0 },
       schedule: { name: 'constant', learningRate: 0.1, warmupEpochs: 0 },
       loss: { name: 'crossEntropy', labelSmoothing: 0 },
+      auxiliaryWeights: [],
       deviations: [],
     });
   });
@@ -36,6 +37,7 @@ describe('parseRecipe', () => {
       { ...GOOD, augmentation: { jitter: { contrast: 1.5 } } },
       /augmentation\.jitter\.contrast/,
     ],
+    ['a mixup that is too even', { ...GOOD, mixup: { alpha: 2 } }, /mixup\.alpha/],
     ['an unknown optimizer', { ...GOOD, optimizer: { name: 'lion' } }, /optimizer/],
     ['patience without held-out images', { ...GOOD, patience: 3 }, /patience needs validation/],
   ])('names the recipe and the field for %s', (_, recipe, message) => {
