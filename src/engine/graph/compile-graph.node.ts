@@ -7,11 +7,12 @@ import {
   assignment,
   constantNode,
   dataType,
+  initNodes,
   isUniform,
   opNode,
   placeholder,
-  updatedReader,
   updateNodes,
+  updatedReader,
   variableNodes,
 } from './nodes.node';
 import { isSame, record, type RecordedOp, type Recording } from './recorder.node';
@@ -224,15 +225,6 @@ function graphOf(
     const output = placeOf.get(handle) ?? '';
     nodes.push(after(`y${i}`, output, typeOf.get(output) ?? 1, done));
   });
-  const one = { shape: [], dtype: 1, values: Float32Array.of(1) };
-  nodes.push(
-    constantNode('one', one),
-    after(
-      'init',
-      'one',
-      1,
-      shapes.map((_, i) => `ia${i}`),
-    ),
-  );
+  nodes.push(...initNodes(shapes.length));
   return { nodes, results: results.map((_, i) => `y${i}`) };
 }

@@ -1,14 +1,14 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { messageOf } from '../../errors';
 import type { Computation, Frozen } from '../freeze';
 import { frozenNodes } from './frozen-nodes.node';
 import { Session } from './session.node';
 
-/** Graphs kept at a time: each has a copy of all tensors. */
+/** Graphs kept at a time: each has its constants. */
 const MOST_GRAPHS = 4;
 
 /**
- * Replays a computation as one TensorFlow graph in which its tensors are constants.
+ * Replays a computation as one TensorFlow graph that has its tensors in it.
  *
  * One graph serves batches of every size where that is possible. Where it isn't, each size has its own, and of
  * all graphs the four used last are kept. A computation that can't become a graph, because it reads values or
@@ -49,8 +49,9 @@ class FrozenGraph implements Frozen {
     const computation = this.make();
     let session: Session;
     try {
-      const { nodes, takesAnyBatch } = frozenNodes(computation, x);
+      const { nodes, variables, takesAnyBatch } = frozenNodes(computation, x);
       session = new Session(nodes);
+      tf.dispose(session.run(new Map(variables.map((tensor, i) => [`iv${i}`, tensor])), ['init']));
       this.#keep(takesAnyBatch ? anyBatch(x) : exactly(x), session);
     } catch (error) {
       return this.#runWithout(computation, x, error);

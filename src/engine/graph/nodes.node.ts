@@ -23,6 +23,13 @@ export function variableNodes(index: number, shape: number[]): NodeDef[] {
   ];
 }
 
+/** The output `init`, for which so many variables take the values that their placeholders are fed. */
+export function initNodes(variables: number): NodeDef[] {
+  const assignments = Array.from({ length: variables }, (_, i) => `ia${i}`);
+  const one = constantNode('one', { shape: [], dtype: DT_FLOAT, values: Float32Array.of(1) });
+  return [one, after('init', 'one', DT_FLOAT, assignments)];
+}
+
 /** A value that is fed. */
 export function placeholder(name: string, shape: number[], dtype = DT_FLOAT): NodeDef {
   return node(name, 'Placeholder', [], { dtype: { type: dtype }, shape: { shape: shapeOf(shape) } });
