@@ -60,7 +60,9 @@ export function rowOf(rows: readonly Row[], { net, batch }: Contest, contestant:
 
 /** Median milliseconds a step, where it ran. */
 export function medianOf(row: Row | undefined): number | undefined {
-  return row !== undefined && 'rounds' in row ? summary(row.rounds).median : undefined;
+  return row !== undefined && 'rounds' in row && row.rounds.length > 0
+    ? summary(row.rounds).median
+    : undefined;
 }
 
 /** How many times as fast as `theirs` is `ours` by the medians, where both ran. */

@@ -5,6 +5,7 @@ import { writeAtomically } from '../src/files.node';
 import { compare, say, type ComparisonOptions } from './compare';
 import { DEFAULTS, program, type Actions } from './flags';
 import { measureMemory, renderMemory } from './memory';
+import { plot } from './plot';
 import { render } from './render';
 import { gapsOf, type BenchResult } from './result';
 
@@ -15,8 +16,9 @@ const actions: Actions = {
     const result = await compare(kind, models, options);
     console.log(json === true ? JSON.stringify(result, null, 2) : render(result));
     const lack = whatLacks(result, options);
-    if (lack === undefined) await store(kind, result);
-    else say(`not stored: ${lack}`);
+    if (lack !== undefined) return say(`not stored: ${lack}`);
+    await writeAtomically(join(RESULTS, `${kind}.svg`), await plot(result));
+    await store(kind, result);
   },
 
   async memory({ steps, json }) {

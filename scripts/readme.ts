@@ -5,7 +5,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { advantage, speedOf, summary, type BenchResult, type Row } from '../bench/result';
+import type { MemoryResult } from '../bench/memory';
+import { memoryReport, report } from '../bench/report';
+import type { BenchResult } from '../bench/result';
 import { parseCard, type Card } from '../src/card';
 import { ConvzooError, messageOf } from '../src/errors';
 import { writeAtomically } from '../src/files.node';
@@ -16,12 +18,11 @@ import { cardReadme } from '../src/report/card-readme';
 import { markdownTable, percent, thousands } from '../src/report/text';
 
 const README = join(packageRoot(), 'README.md');
-const BENCH = join('bench', 'results', 'lenet5-training.json');
 
 /** README.md as it should be: the text that is there with its generated parts made anew. */
 export async function generatedReadme(): Promise<string> {
   const text = await readFile(README, 'utf8');
-  return fillIn(text, { zoo: zooTable(await cards()), speed: speedTable(await benchResult()) });
+  return fillIn(text, { zoo: zooTable(await cards()), speed: await speed() });
 }
 
 /**
@@ -76,40 +77,16 @@ function weightsCells({ variant, dataset, accuracy, bytes }: Card): string[] {
   ];
 }
 
-/** The benchmark, an engine and a model a line. */
-export function speedTable(result: BenchResult): string {
-  const { machine, versions, load, rows } = result;
-  const native = versions.libtensorflow === undefined ? '' : `, libtensorflow ${versions.libtensorflow}`;
-  const lines = rows
-    .filter(({ way }) => way === 'Trainer')
-    .map((ours) => {
-      const theirs = rows.find(
-        ({ engine, model, way }) => engine === ours.engine && model === ours.model && way === 'model.fit',
-      );
-      const factor = advantage(result, ours);
-      return [ours.engine, ours.model, speedCell(ours), speedCell(theirs), factor?.toFixed(2) ?? ''];
-    });
-  const failures = rows.flatMap((row) =>
-    row.way === 'model.fit, plain engine' && 'fails' in row
-      ? [`Without convzoo, \`model.fit\` of ${row.model} on ${row.engine} fails: ${row.fails}.`]
-      : [],
-  );
-  return [
-    markdownTable(['engine', 'model', ">convzoo's Trainer", ">tfjs's `model.fit`", '>ratio'], lines),
-    `Images a second in training, batch ${result.batchSize}, ${result.data}: the median of the timed rounds, with the ` +
-      `slowest and the fastest. ${machine.cpu}, ${machine.cores} cores, load ${load.before.toFixed(1)} before and ` +
-      `${load.after.toFixed(1)} after, Node ${machine.node}, tfjs ${versions.tfjs}${native}, ` +
-      `${result.date.slice(0, 10)}. \`${result.command}\` measures it anew.`,
-    ...failures,
-  ].join('\n\n');
-}
-
-function speedCell(row: Row | undefined): string {
-  if (row === undefined) return '';
-  const speed = speedOf(row);
-  if (speed === undefined || 'fails' in row) return 'fails';
-  const { slowest, fastest } = summary(row.rounds);
-  return `${thousands(Math.round(speed))} (${thousands(Math.round(slowest))} to ${thousands(Math.round(fastest))})`;
+/** The results of the benchmark that there are. */
+async function speed(): Promise<string> {
+  const [train, predict] = await Promise.all([
+    benchResult<BenchResult>('train'),
+    benchResult<BenchResult>('predict'),
+  ]);
+  const memory = await benchResult<MemoryResult>('memory');
+  return [train && report(train), predict && report(predict), memory && memoryReport(memory)]
+    .filter((part) => part !== undefined)
+    .join('\n\n');
 }
 
 async function cards(): Promise<Card[]> {
@@ -122,10 +99,9 @@ async function cards(): Promise<Card[]> {
   );
 }
 
-async function benchResult(): Promise<BenchResult> {
-  const path = join(packageRoot(), BENCH);
-  if (!existsSync(path)) throw new ConvzooError(`${BENCH} is missing: npm run bench writes it`);
-  return JSON.parse(await readFile(path, 'utf8')) as BenchResult;
+async function benchResult<Result>(name: string): Promise<Result | undefined> {
+  const path = join(packageRoot(), 'bench', 'results', `${name}.json`);
+  return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as Result) : undefined;
 }
 
 async function main(): Promise<void> {

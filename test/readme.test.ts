@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { BenchResult } from '../bench/result';
-import { fillIn, generatedReadme, speedTable, zooTable } from '../scripts/readme';
+import { fillIn, generatedReadme, zooTable } from '../scripts/readme';
 import * as root from '../src/index';
 import * as node from '../src/node';
 import { SAMPLE_CARD } from './support/sample-card';
@@ -41,28 +40,6 @@ describe('what is generated', () => {
     const mlp = '| lenet_300_100 | 1998 | 28x28x1 | 266,610 | 266,200 |';
     expect(lines).toContain(`${mlp} [digits](weights/lenet_300_100-digits) | 98.75 % | 533 kB |`);
     expect(lines).toContain(`${mlp} [mnist](weights/lenet_300_100-mnist) (JPEG) | 98.75 % | 533 kB |`);
-  });
-
-  test('the speed table gives medians, spreads, the ratio and what fails', () => {
-    const result: BenchResult = {
-      command: 'npm run bench',
-      commit: 'abc',
-      date: '2026-01-02T03:04:05.000Z',
-      machine: { cpu: 'Some CPU', cores: 2, platform: 'linux x64', node: '20.0.0' },
-      load: { before: 0.1, after: 1.2 },
-      versions: { convzoo: '0.1.0', tfjs: '4.22.0' },
-      batchSize: 128,
-      data: 'drawn digits',
-      rows: [
-        { engine: 'wasm', model: 'lenet5', way: 'Trainer', rounds: [1200, 1000, 1100] },
-        { engine: 'wasm', model: 'lenet5', way: 'model.fit', rounds: [550, 500, 600] },
-        { engine: 'wasm', model: 'lenet5', way: 'model.fit, plain engine', fails: 'no kernel' },
-      ],
-    };
-    const table = speedTable(result);
-    expect(table).toContain('| wasm | lenet5 | 1,100 (1,000 to 1,200) | 550 (500 to 600) | 2.00 |');
-    expect(table).toContain('`model.fit` of lenet5 on wasm fails: no kernel.');
-    expect(table).toContain('load 0.1 before and 1.2 after');
   });
 });
 
