@@ -11,6 +11,7 @@ if (!engines.includes('tensorflow')) {
   console.warn("jest: the 'tensorflow' engine is not built (npm run setup:native); its tests are left out");
 }
 
+// `globalsCleanup: 'off'`: Jest's clean-up would wrap the typed arrays that all files share once more for each file.
 const base = {
   rootDir: __dirname,
   setupFiles: ['<rootDir>/test/support/quiet.js'],
@@ -24,6 +25,7 @@ module.exports = {
       ...base,
       displayName: 'plain',
       testEnvironment: '<rootDir>/test/support/environment.js',
+      testEnvironmentOptions: { globalsCleanup: 'off' },
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['\\.engine\\.test\\.ts$'],
     },
@@ -31,7 +33,7 @@ module.exports = {
       ...base,
       displayName: engine,
       testEnvironment: '<rootDir>/test/support/environment.js',
-      testEnvironmentOptions: { engine },
+      testEnvironmentOptions: { engine, globalsCleanup: 'off' },
       setupFilesAfterEnv: ['<rootDir>/test/support/start-engine.ts'],
       testMatch: ['<rootDir>/test/**/*.engine.test.ts'],
     })),
