@@ -47,17 +47,20 @@ class FrozenGraph implements Frozen {
 
   #runFirst(x: tf.Tensor): tf.Tensor {
     const computation = this.make();
-    let session: Session;
+    let session: Session | undefined;
+    let y: tf.Tensor;
     try {
       const { nodes, variables, takesAnyBatch } = frozenNodes(computation, x);
       session = new Session(nodes);
-      tf.dispose(session.run(new Map(variables.map((tensor, i) => [`iv${i}`, tensor])), ['init']));
+      if (variables.length > 0) initialise(session, variables);
+      y = output(session, x);
       this.#keep(takesAnyBatch ? anyBatch(x) : exactly(x), session);
     } catch (error) {
+      session?.dispose();
       return this.#runWithout(computation, x, error);
     }
     computation.dispose();
-    return output(session, x);
+    return y;
   }
 
   /** Where what went wrong was the computation itself, that throws again. */
@@ -82,6 +85,10 @@ class FrozenGraph implements Frozen {
     this.#sessions.get(oldest)?.dispose();
     this.#sessions.delete(oldest);
   }
+}
+
+function initialise(session: Session, variables: tf.Tensor[]): void {
+  tf.dispose(session.run(new Map(variables.map((tensor, i) => [`iv${i}`, tensor])), ['init']));
 }
 
 function output(session: Session, x: tf.Tensor): tf.Tensor {
