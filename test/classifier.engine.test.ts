@@ -9,6 +9,7 @@ import { create } from '../src/create';
 import { digits } from '../src/data/digits';
 import { ConvzooError } from '../src/errors';
 import { decodeImage, type NodeImage } from '../src/image.node';
+import { numberOfGraphs } from './support/graphs';
 import { GREY_32, SAMPLE_CARD } from './support/sample-card';
 
 const CLASSES = digits({ size: 1, seed: 0 }).classes;
@@ -198,6 +199,21 @@ test('an embedding with height and width is averaged over them', async () => {
   const image = { data: Uint8Array.of(1, 2, 3, 6), width: 2, height: 2 };
   expectClose(await valuesOf(pooled.infer(image, { embedding: true })), [3, 6, 9]);
   pooled.dispose();
+});
+
+test('weights that change are seen, and what was made of the model is freed with it', async () => {
+  const before = [tf.memory().numTensors, numberOfGraphs()];
+  const own = new Classifier(classifier.card, create('lenet5', { seed: 2 }), decodeImage);
+  const image = { data: digit, ...size };
+  const first = await valuesOf(own.infer(image));
+  await valuesOf(own.infer(image, { embedding: true }));
+  own.model.setWeights(classifier.model.getWeights());
+  const found = await valuesOf(own.infer(image));
+  expect(found).not.toEqual(first);
+  expectClose(found, outputOf('probabilities', digit));
+  expectClose(await valuesOf(own.infer(image, { embedding: true })), outputOf('F6_squash', digit));
+  own.dispose();
+  expect([tf.memory().numTensors, numberOfGraphs()]).toEqual(before);
 });
 
 describe('bad input', () => {

@@ -174,6 +174,28 @@ const KINDS: Record<string, [features: (x: Symbol) => Symbol, steps: number]> = 
       ]),
     9,
   ],
+  'layers with many weights': [
+    (x) =>
+      through(x, [
+        ...[
+          layers.flatten({ name: 'features' }),
+          layers.dense({ name: 'many', units: 300 }),
+          relu('many_relu'),
+        ],
+        layers.reshape({ name: 'image_again', targetShape: [10, 10, 3] }),
+        layers.conv2d({
+          name: 'a',
+          filters: 64,
+          kernelSize: 3,
+          strides: 2,
+          padding: 'same',
+          activation: 'relu',
+        }),
+        conv('b', 128),
+        norm('b_bn'),
+      ]),
+    5,
+  ],
   'strides, gaps and edges': [
     (x) =>
       through(x, [

@@ -3,6 +3,7 @@ import '../../models';
 import { singleTensor } from '../../src/layers/shapes';
 import { fold } from '../../src/predict/fold';
 import { Predictor } from '../../src/predict/predictor';
+import { numberOfGraphs } from '../support/graphs';
 import { randomTensor } from '../support/layers';
 import { lively, NETS } from './nets';
 
@@ -24,8 +25,7 @@ function difference(model: tf.LayersModel, predictor: Predictor, size: number): 
 }
 
 const kind = (name: string) => (NETS.find(([kind]) => kind === name) as (typeof NETS)[number])[1]();
-const tensorflow = () => tf.backend() as unknown as { getNumOfSavedModels(): number };
-const state = () => [tf.memory().numTensors, isTensorflow && tensorflow().getNumOfSavedModels()];
+const state = () => [tf.memory().numTensors, numberOfGraphs()];
 
 /** A layer that doubles, told how by the test. */
 class Doubling extends tf.layers.Layer {
@@ -139,14 +139,14 @@ describe('Predictor', () => {
     ['the last four, where there are more', (x) => tf.mul(x, tf.fill([x.shape[0] ?? 1, 1, 1], 2)), 4],
   ];
   itHasGraphs.each(GRAPHS)('keeps graphs: %s', (_, double, graphs) => {
-    const before = tensorflow().getNumOfSavedModels();
+    const before = numberOfGraphs();
     const model = doubling(double);
     const predictor = new Predictor(model);
     const sizes = graphs === 4 ? [1, 2, 3, 4, 5, 1] : [1, 2, 3, 2, 1];
     for (const size of sizes) expect(difference(model, predictor, size)).toBe(0);
-    expect(tensorflow().getNumOfSavedModels() - before).toBe(graphs);
+    expect(numberOfGraphs() - before).toBe(graphs);
     predictor.dispose();
-    expect(tensorflow().getNumOfSavedModels()).toBe(before);
+    expect(numberOfGraphs()).toBe(before);
   });
 
   const WITHOUT: [string, (x: tf.Tensor) => tf.Tensor, RegExp][] = [
