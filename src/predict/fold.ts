@@ -101,9 +101,9 @@ function foldedStep(
 }
 
 /** For each value that only one call reads, once, that call. */
-function onlyReaders({ calls, output }: LayerGraph): Map<Value, LayerCall> {
+function onlyReaders({ calls }: LayerGraph): Map<Value, LayerCall> {
   const only = new Map<Value, LayerCall>();
-  const read = new Set([output]);
+  const read = new Set<Value>();
   for (const call of calls) {
     for (const value of call.inputs) {
       if (read.has(value)) only.delete(value);

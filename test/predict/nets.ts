@@ -127,16 +127,28 @@ const KINDS: Record<string, [features: (x: Symbol) => Symbol, steps: number]> = 
   'a convolution read twice': [
     (x) => {
       const a = through(x, [conv('a', 4, 3, true)]);
-      return add('add', [through(a, [norm('a_bn')]), a]);
+      return add('add', [through(a, [conv('b', 4)]), through(a, [norm('a_bn')]), a]);
     },
-    3,
+    4,
   ],
   'a batch norm read twice': [
     (x) => {
       const a = through(x, [conv('a', 4, 3, true), norm('a_bn')]);
-      return add('add', [through(a, [relu('relu')]), a]);
+      return add('add', [through(a, [conv('b', 4)]), through(a, [relu('relu')]), a]);
     },
-    3,
+    4,
+  ],
+  'a convolution and a batch norm read last by what could be folded': [
+    (x) => {
+      const a = through(x, [conv('a', 4, 3, true)]);
+      const b = through(a, [conv('b', 4), norm('b_bn')]);
+      return add('add', [
+        through(b, [conv('c', 4)]),
+        through(b, [relu('b_relu')]),
+        through(a, [norm('a_bn')]),
+      ]);
+    },
+    6,
   ],
   'shared layers': [
     (x) => {
