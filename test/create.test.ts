@@ -1,5 +1,5 @@
 import '../models';
-import { create } from '../src/create';
+import { create, type CreateOptions } from '../src/create';
 import { find, list, register } from '../src/registry';
 
 describe('create', () => {
@@ -20,6 +20,12 @@ describe('create', () => {
   it('refuses an input shape that is not height, width, channels', () => {
     expect(() => create('lenet5', { inputShape: [32, 0, 1] })).toThrow(
       'lenet5: inputShape must be [height, width, channels], got [32,0,1]',
+    );
+  });
+
+  it('refuses an option that there is not and suggests the nearest', () => {
+    expect(() => create('lenet5', { clases: 3 } as CreateOptions)).toThrow(
+      "lenet5: the family lenet has no option 'clases'; did you mean 'classes'?",
     );
   });
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { KaimingNormal } from '../../src/layers/kaiming-normal';
-import { PreactivationBlock } from '../../src/layers/preactivation-block';
+import { PreactivationBlock, type PreactivationBlockArgs } from '../../src/layers/preactivation-block';
 import { RepeatedResidualBlock } from '../../src/layers/repeated-residual-block';
 import { ResidualBlock } from '../../src/layers/residual-block';
 import type { Shortcut } from '../../src/layers/shortcut';
@@ -138,7 +138,10 @@ describe('ResidualBlock', () => {
 });
 
 describe('PreactivationBlock', () => {
-  const args = { convolutions: [{ kernelSize: 1, filters: 1, strides: 1 }], shortcut: 'identity' } as const;
+  const args: PreactivationBlockArgs = {
+    convolutions: [{ kernelSize: 1, filters: 1, strides: 1 }],
+    shortcut: 'identity',
+  };
 
   it('lets its input pass untouched, also what is negative', () => {
     expect(output(new PreactivationBlock(args), image([-2], [1, 1, 1]), 0.5)).toEqual([-2]);

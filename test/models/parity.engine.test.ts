@@ -2,11 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import '../../models';
 import { nameMap } from '../../src/convert/names';
 import { importWeights } from '../../src/convert/names/transfer';
-import { create } from '../../src/create';
-import { KaimingNormal } from '../../src/layers/kaiming-normal';
 import { find } from '../../src/registry';
 import { scoresOf } from '../../src/scores';
 import { fill, golden, hasGolden, relativeError, type Golden } from '../support/golden';
+import { undrawn } from '../support/undrawn';
 
 /** Reference, our variant, and whose names the reference has. */
 const FIXTURES = [
@@ -37,11 +36,7 @@ const isRun = ([, variant]: (typeof FIXTURES)[number]) =>
 const engine = (globalThis as { CONVZOO_TEST_ENGINE?: string }).CONVZOO_TEST_ENGINE;
 
 function logitsOf(variant: string, reference: string, { tensors, input }: Golden): tf.TypedArray {
-  // All weights come from the reference, and drawing those of a VGG takes seconds.
-  const zeros = (shape: tf.Shape) => tf.zeros(shape as number[]);
-  const draw = jest.spyOn(KaimingNormal.prototype, 'apply').mockImplementation(zeros);
-  const model = create(variant);
-  draw.mockRestore();
+  const model = undrawn(variant);
   const values = tensors.map(({ name, shape, lo, hi }) => {
     return [name, { shape, read: () => fill(name, shape, lo, hi) }] as const;
   });
