@@ -4,8 +4,10 @@ import { suggestion } from '../../src/suggest';
 import { parseRecipe, type Recipe } from '../../src/train/recipe';
 import { LENET } from './lenet';
 import type { RecipeBook } from './recipe-book';
+import { RESNET } from './resnet';
+import { VGG } from './vgg';
 
-const RECIPES: RecipeBook = { ...LENET };
+const RECIPES: RecipeBook = { ...LENET, ...RESNET, ...VGG };
 
 /**
  * The recipe of that name for a variant and a data set, or the one in a JSON file if the name ends in `.json`.
