@@ -87,6 +87,7 @@ exports.importRules = [
   imports(['scripts/**/*.ts', 'bench/**/*.ts'], MODELS),
   ...folder('src', MODELS, COMMANDS),
   ...folder('src/train', MODELS, COMMANDS, folders('convert', 'report')),
+  ...folder('src/predict', MODELS, COMMANDS, folders('convert', 'data', 'report', 'train')),
   ...folder('src/convert', MODELS, COMMANDS, folders('report')),
   ...folder('src/data', only('\\.\\./', HELPERS)),
   ...folder('src/layers', PACKAGES, only('\\.\\./', `ops/.+|${HELPERS}`)),

@@ -16,9 +16,14 @@ export { Dropout, DropPath, SpatialDropout2D, type DropoutArgs } from './layers/
 export { EuclideanRBF, type EuclideanRBFArgs } from './layers/euclidean-rbf';
 export { GroupConv2D, type GroupConv2DArgs } from './layers/grouped-conv2d';
 export { LRN, type LRNArgs } from './layers/lrn';
+export { PreactivationBlock, type PreactivationBlockArgs } from './layers/preactivation-block';
 export { ReLU6 } from './layers/relu6';
+export { RepeatedResidualBlock, type RepeatedResidualBlockArgs } from './layers/repeated-residual-block';
+export { ResidualBlock, type BlockConvolution, type ResidualBlockArgs } from './layers/residual-block';
 export { ScaledTanh } from './layers/scaled-tanh';
 export { Softmin } from './layers/softmin';
+export type { Shortcut } from './layers/shortcut';
+export { SubsampleAndPad, type SubsampleAndPadArgs } from './layers/subsample-and-pad';
 export { TableConv2D, type TableConv2DArgs } from './layers/table-conv2d';
 export { TrainableSubsampling } from './layers/trainable-subsampling';
 export { channelShuffle } from './ops/channel-shuffle';
@@ -34,6 +39,7 @@ export {
   type BuildOptions,
   type Entry,
   type Family,
+  type FamilyOption,
   type VariantFacts,
 } from './registry';
 export { complexity, type Complexity } from './report/complexity';
