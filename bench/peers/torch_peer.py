@@ -63,7 +63,10 @@ class Shuffle(nn.Module):
         self.groups = groups
 
     def forward(self, x):
-        return functional.channel_shuffle(x, self.groups)
+        # Written out, for ONNX has no operation for it.
+        batch, channels, height, width = x.shape
+        grouped = x.reshape(batch, self.groups, channels // self.groups, height, width)
+        return grouped.transpose(1, 2).reshape(batch, channels, height, width)
 
 
 class Widen(nn.Module):
