@@ -77,6 +77,12 @@ function expected(): number[] {
   return [...values];
 }
 
+/** The classifier predicts by folded operations, which round differently. */
+function expectClose(found: ArrayLike<number>, wanted: number[]): void {
+  expect(found).toHaveLength(wanted.length);
+  wanted.forEach((value, i) => expect(Math.abs((found[i] ?? NaN) - value)).toBeLessThan(1e-6));
+}
+
 const inNode = (name: string) => load(name);
 const folderOf = (name: string) => join(zoo, name);
 
@@ -91,7 +97,7 @@ describe('in Node', () => {
     expect(classifier.card).toEqual(exported);
     expect(classifier.classes).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9']);
     const output = await classifier.infer(image);
-    expect([...(await output.data())]).toEqual(expected());
+    expectClose(await output.data(), expected());
     output.dispose();
     classifier.dispose();
   });
@@ -151,7 +157,7 @@ describe.each([
         const classifier = await attempt;
         expect(classifier.card).toEqual(exported);
         const output = await classifier.infer(image);
-        expect([...(await output.data())]).toEqual(expected());
+        expectClose(await output.data(), expected());
         output.dispose();
         classifier.dispose();
       }
