@@ -6,7 +6,7 @@ import { startEngine } from '../src/engine/start.node';
 import { packageVersion } from '../src/package.node';
 import { contestantsOf, CONTESTS } from './contestants';
 import { loadOfTheMinute, machineNow } from './machine';
-import { hold } from './match';
+import { hold, type Entrant } from './match';
 import { netOf } from './nets';
 import { OPTIMIZERS, type Kind, type Task } from './protocol';
 import type { BenchResult } from './result';
@@ -44,10 +44,12 @@ export async function compare(
   await startEngine('cpu');
   const folder = await mkdtemp(join(tmpdir(), 'convzoo-bench-'));
   try {
-    for (const { net, batches } of CONTESTS[kind]) {
-      if (models.length > 0 && !models.includes(net)) continue;
-      for (const batch of batches) await addContest(result, net, batch, options, folder);
-    }
+    const held = CONTESTS[kind].filter(({ net }) => models.length === 0 || models.includes(net));
+    // All before the first contest, so that nothing is lost where one can't be.
+    const matches = held.flatMap(({ net, batches }) =>
+      batches.map((batch) => prepared(kind, net, batch, options, folder)),
+    );
+    for (const match of matches) await addMatch(result, match, options.rounds);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -55,34 +57,43 @@ export async function compare(
   return result;
 }
 
-async function addContest(
-  result: BenchResult,
+interface Match {
+  entrants: Entrant[];
+  task: Omit<Task, 'contestant'>;
+}
+
+/** A contest with all that its entrants read. */
+function prepared(
+  kind: Kind,
   name: string,
   batch: number,
-  { engine, rounds, seconds, ...options }: ComparisonOptions,
+  { engine, seconds, ...options }: ComparisonOptions,
   folder: string,
-): Promise<void> {
+): Match {
   const net = netOf(name);
-  const wanted = contestantsOf(result.kind, name).filter(
+  const wanted = contestantsOf(kind, name).filter(
     (contestant) => engine === undefined || contestant.engine === undefined || contestant.engine === engine,
   );
   const { entrants, missing } = entrantsOf(wanted, options);
   for (const line of missing) say(line);
-
   const task: Omit<Task, 'contestant'> = {
-    kind: result.kind,
+    kind,
     net,
     batch,
     optimizer: OPTIMIZERS[net.optimizer],
     roundSeconds: seconds,
-    onnx: join(folder, `${name}.onnx`),
+    onnx: join(folder, `${name}-${batch}.onnx`),
     ...(options.onnxruntime !== undefined && { onnxruntime: options.onnxruntime }),
   };
   if (entrants.some(({ contestant }) => contestant.runner === 'onnx')) exportOnnx(task, options.python);
+  return { entrants, task };
+}
+
+async function addMatch(result: BenchResult, { entrants, task }: Match, rounds: number): Promise<void> {
   const { rows, parameters, versions } = await hold(entrants, task, rounds, say);
   result.rows.push(...rows);
   Object.assign(result.versions, versions);
-  if (parameters !== undefined) result.parameters[name] = parameters;
+  if (parameters !== undefined) result.parameters[task.net.name] = parameters;
 }
 
 export function say(line: string): void {

@@ -111,7 +111,8 @@ describe('in Node', () => {
     });
     const output = await classifier.infer(image);
     const found = [...(await output.data())];
-    expect(found).not.toEqual(wanted);
+    // More than folding rounds.
+    expect(Math.max(...wanted.map((value, i) => Math.abs((found[i] ?? NaN) - value)))).toBeGreaterThan(1e-6);
     wanted.forEach((value, i) => expect(found[i]).toBeCloseTo(value, 2));
     output.dispose();
     model.dispose();
