@@ -21,9 +21,10 @@ export interface Folded {
 }
 
 /**
- * A model's inference, as far as its first output, with fewer operations: a batch norm behind a convolution or dense layer becomes part of
- * that one's weights, and an activation behind them part of its operation, as a padding of zeros before a convolution does. Layers that aren't known are called
- * as they are. The weights are those of the moment.
+ * A model's inference, as far as its first output, with fewer operations: a batch norm behind a convolution or
+ * dense layer becomes part of that one's weights, and an activation behind them part of its operation, as a padding
+ * of zeros before a convolution does. Layers that aren't known are called as they are. The weights are those of the
+ * moment.
  *
  * @throws ConvzooError where the model has more than one input, or layers that mask time steps
  */

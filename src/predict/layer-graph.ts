@@ -82,6 +82,5 @@ function valueAt(values: Value[], index: number): Value {
 /** The model inside a layer that does nothing else than run it. */
 function innerModel(layer: tf.layers.Layer): tf.LayersModel | undefined {
   if (layer instanceof tf.LayersModel) return layer;
-
   return layer instanceof Block && layer.call === Block.prototype.call ? layer.inner : undefined;
 }

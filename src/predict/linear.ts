@@ -5,7 +5,7 @@ import { groupedConv2d } from '../ops/grouped-conv2d';
 import { activated, activationNamed, type Activation } from './activation';
 import type { LayerCall } from './layer-graph';
 
-/** A use of a layer that multiplies with a kernel and adds a bias, as a convolution does; it has weights of the moment. */
+/** A use of a layer that multiplies with a kernel and adds a bias, as a convolution does, with its present weights. */
 export interface Linear extends Bound {
   /** The shape in which a factor for each output channel is multiplied with the kernel. */
   factorShape: number[];
@@ -109,8 +109,7 @@ function boundConv2d({ pad, ...geometry }: Geometry): Bind {
       x: x as tf.Tensor4D,
       filter: weights.kernel as tf.Tensor4D,
       ...geometry,
-      // It takes all that tf.conv2d takes; its type doesn't say so.
-      pad: pad,
+      pad,
       ...extras(weights),
     });
 }
