@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from './errors';
+import { ownOptions, type FamilyOption, type OptionTable } from './family-option';
+import type { ChannelOrder } from './preprocessing';
 import { suggestion } from './suggest';
 
 /** What is known of every variant, whatever its family. A test recomputes the counts. */
@@ -11,8 +13,10 @@ export interface VariantFacts {
   params: number;
   /** Multiply-adds of convolutions and fully connected layers for one image. */
   macs: number;
-  /** A channel of the input is `(pixel - mean) / std`, pixels 0 to 255. */
-  pixels: { mean: readonly number[]; std: readonly number[] };
+  /** A channel of the input is `(pixel - mean) / std`, pixels 0 to 255; colours in the order RGB unless told. */
+  pixels: { mean: readonly number[]; std: readonly number[]; order?: ChannelOrder };
+  /** Where the variant is of another paper than its family. */
+  paper?: Paper;
   /** How the model departs from its paper; none where it is exact. */
   deviations: readonly string[];
 }
@@ -28,12 +32,7 @@ export interface BuildOptions {
   includeTop: boolean;
   /** Without the top: whether features are averaged or maximised over height and width. */
   pooling: 'avg' | 'max' | 'none';
-  /** Multiplies the width of every layer but the last; 1 is the paper's. Only some families take it. */
-  alpha: number;
 }
-
-/** The build options that a family takes only if it says so. */
-export type FamilyOption = 'alpha';
 
 export interface Paper {
   title: string;
@@ -43,13 +42,14 @@ export interface Paper {
   reference: string;
 }
 
-export interface Family<V extends VariantFacts = VariantFacts> {
+/** A family of variants. `Own` are the options that it has beyond those that all have. */
+export interface Family<V extends VariantFacts, Own extends object> {
   family: string;
   paper: Paper;
+  /** The first one stands for the family where only one is named. */
   variants: Readonly<Record<string, V>>;
-  /** What its builder heeds beyond the options that every family has. */
-  options?: readonly FamilyOption[];
-  build(variant: V, options: BuildOptions, name: string): tf.LayersModel;
+  options?: OptionTable<Own>;
+  build(variant: V, options: BuildOptions & Own, name: string): tf.LayersModel;
 }
 
 /** A variant with its family, as `find` returns it. */
@@ -58,20 +58,29 @@ export interface Entry {
   family: string;
   paper: Paper;
   facts: VariantFacts;
-  options: readonly FamilyOption[];
-  build(options: BuildOptions): tf.LayersModel;
+  /** The options that its family has beyond those that all have. */
+  options: Readonly<Record<string, FamilyOption<unknown>>>;
+  /** @throws ConvzooError where one of the family's own options is not what it has to be */
+  build(options: BuildOptions, own: object): tf.LayersModel;
 }
 
 const entries = new Map<string, Entry>();
 
 /** Adds a family's variants to the zoo. Throws where a name is taken. */
-export function register<V extends VariantFacts>(added: Family<V>): void {
-  const { family, paper, variants, options = [], build } = added;
+export function register<V extends VariantFacts, Own extends object = object>(added: Family<V, Own>): void {
+  const { family, paper, variants, options = {} as OptionTable<Own>, build } = added;
   for (const [name, facts] of Object.entries(variants)) {
     const taken = entries.get(name);
     if (taken !== undefined)
       throw new Error(`register: ${family} and ${taken.family} both name a variant '${name}'`);
-    entries.set(name, { name, family, paper, facts, options, build: (told) => build(facts, told, name) });
+    entries.set(name, {
+      name,
+      family,
+      paper: facts.paper ?? paper,
+      facts,
+      options: options as Entry['options'],
+      build: (told, own) => build(facts, { ...told, ...ownOptions(name, options, own) }, name),
+    });
   }
 }
 
