@@ -1,25 +1,75 @@
 import * as tf from '@tensorflow/tfjs';
-import { KaimingNormal } from './kaiming-normal';
+import { KaimingDepthwise, KaimingNormal } from './kaiming-normal';
 
 export interface ConvolutionArgs {
   name: string;
   filters: number;
-  kernelSize: number;
-  /** 1 unless told. */
-  strides?: number;
+  /** Height and width. */
+  kernelSize: number | [height: number, width: number];
+  /** Of rows and columns; 1 unless told. */
+  strides?: number | [rows: number, columns: number];
+  /**
+   * - `around` (unless told): by half the kernel on each side, as the papers and PyTorch pad;
+   * - `same`: as TensorFlow pads, which at a stride of 2 is at the bottom and right alone;
+   * - `valid`: not at all.
+   */
+  padding?: Padding;
   /** Whether a bias is added; false unless told. */
   useBias?: boolean | undefined;
 }
 
-/**
- * A convolution padded by `kernelSize >> 1` on each side, as the papers and PyTorch pad: `'same'` pads a stride of 2
- * at the bottom and right alone. Weights begin as He's.
- */
+export type Padding = 'around' | 'same' | 'valid';
+
+/** A convolution whose weights begin as He's: one layer, or two where padding needs one of its own. */
 export function convolution({ strides = 1, useBias = false, ...args }: ConvolutionArgs): tf.layers.Layer[] {
-  const conv = (padding: 'same' | 'valid') =>
-    tf.layers.conv2d({ ...args, strides, useBias, padding, kernelInitializer: KaimingNormal.className });
-  if (strides === 1) return [conv('same')];
-  const around = args.kernelSize >> 1;
-  if (around === 0) return [conv('valid')];
-  return [tf.layers.zeroPadding2d({ name: `${args.name}_pad`, padding: around }), conv('valid')];
+  return padded(args.name, { ...args, strides }, (padding) =>
+    tf.layers.conv2d({ ...args, strides, useBias, padding, kernelInitializer: KaimingNormal.className }),
+  );
+}
+
+export interface DepthwiseConvolutionArgs extends Omit<ConvolutionArgs, 'filters'> {
+  /** Kernels for each channel; 1 unless told. */
+  depthMultiplier?: number;
+}
+
+/** The same with kernels of its own for every channel. */
+export function depthwiseConvolution({
+  strides = 1,
+  useBias = false,
+  ...args
+}: DepthwiseConvolutionArgs): tf.layers.Layer[] {
+  return padded(args.name, { ...args, strides }, (padding) =>
+    tf.layers.depthwiseConv2d({
+      ...args,
+      strides,
+      useBias,
+      padding,
+      depthwiseInitializer: KaimingDepthwise.className,
+    }),
+  );
+}
+
+interface Window {
+  kernelSize: number | [number, number];
+  strides: number | [number, number];
+  padding?: Padding;
+}
+
+/** What `make` makes of tfjs's paddings, and zeros before it where these don't do. */
+export function padded(
+  name: string,
+  { kernelSize, strides, padding = 'around' }: Window,
+  make: (padding: 'same' | 'valid') => tf.layers.Layer,
+): tf.layers.Layer[] {
+  if (padding !== 'around') return [make(padding)];
+  const [height, width] = (typeof kernelSize === 'number' ? [kernelSize, kernelSize] : kernelSize).map(
+    (size) => size >> 1,
+  ) as [number, number];
+  if (height === 0 && width === 0) return [make('valid')];
+  if (Math.max(...[strides].flat()) === 1) return [make('same')];
+  const around: [[number, number], [number, number]] = [
+    [height, height],
+    [width, width],
+  ];
+  return [tf.layers.zeroPadding2d({ name: `${name}_pad`, padding: around }), make('valid')];
 }

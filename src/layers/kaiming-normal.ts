@@ -13,11 +13,7 @@ export class KaimingNormal extends tf.serialization.Serializable {
 
   /** @param shape `[..., in, out]`: of a convolution's or a dense layer's kernel */
   apply(shape: tf.Shape): tf.Tensor {
-    const sizes = shape.map(Number);
-    const size = sizes.reduce((product, length) => product * length, 1);
-    const deviation = Math.sqrt((2 * (sizes.at(-1) ?? 1)) / size);
-    const key = Math.floor(Math.random() * 2 ** 32);
-    return tf.tensor(normals(size, deviation, key), sizes, 'float32');
+    return drawn(shape, shape.slice(0, -1));
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -25,3 +21,20 @@ export class KaimingNormal extends tf.serialization.Serializable {
   }
 }
 tf.serialization.registerClass(KaimingNormal);
+
+/** The same for kernels `[height, width, channels, multiplier]` that see one channel each. */
+export class KaimingDepthwise extends KaimingNormal {
+  static override className = 'KaimingDepthwise';
+
+  override apply(shape: tf.Shape): tf.Tensor {
+    return drawn(shape, shape.slice(0, 2));
+  }
+}
+tf.serialization.registerClass(KaimingDepthwise);
+
+function drawn(shape: tf.Shape, fanIn: tf.Shape): tf.Tensor {
+  const product = (sizes: tf.Shape) => sizes.reduce<number>((total, size) => total * Number(size), 1);
+  const key = Math.floor(Math.random() * 2 ** 32);
+  const values = normals(product(shape), Math.sqrt(2 / product(fanIn)), key);
+  return tf.tensor(values, shape.map(Number), 'float32');
+}
