@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, onCifar, PRACTICE } from './cifar';
+import { CROP_AND_FLIP, onCifar, PRACTICE, SHORT } from './cifar';
 import type { RecipeBook } from './recipe-book';
 
 /** He et al. 2015, section 4.2: 64,000 steps on 45,000 images, a tenth of the rate after 32,000 and 48,000. */
@@ -23,8 +23,14 @@ const warmedUp: RecipeInput = {
 };
 
 export const RESNET: RecipeBook = {
-  ...onCifar(paper, ['resnet20', 'resnet32', 'resnet44', 'resnet56', 'resnet20_shared', 'resnet56_shared']),
-  ...onCifar(paper, ['resnet20_b', 'resnet32_b', 'resnet44_b', 'resnet56_b', 'preact_resnet20']),
+  ...onCifar(
+    SHORT,
+    [
+      ...['resnet20', 'resnet32', 'resnet44', 'resnet56', 'resnet20_shared', 'resnet56_shared'],
+      ...['resnet20_b', 'resnet32_b', 'resnet44_b', 'resnet56_b', 'preact_resnet20'],
+    ],
+    { paper },
+  ),
   ...onCifar(warmedUp, ['resnet110', 'resnet1202', 'resnet110_b', 'resnet1202_b', 'resnet110_shared']),
   ...onCifar(warmedUp, ['preact_resnet110', 'preact_resnet164', 'preact_resnet1001']),
   ...onCifar(PRACTICE, [
