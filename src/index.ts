@@ -42,7 +42,8 @@ export {
   type FamilyOption,
   type VariantFacts,
 } from './registry';
-export { complexity, type Complexity } from './report/complexity';
+export { complexity } from './report/complexity';
+export { profile, type Complexity, type LayerProfile, type Profile } from './report/profile';
 export { fitToImages } from './fit-data';
 export { scoresOf, type Scores } from './scores';
 export type { Checkpoint, CheckpointStore, EpochRecord, Progress } from './train/checkpoint';
