@@ -32,11 +32,11 @@ export interface PoolingStep {
   poolSize?: number;
   /** 1 unless told. */
   strides?: number;
-  /** `around`, by half the window on each side, unless told. */
-  padding?: 'around' | 'valid';
+  /** `around` unless told: see `ConvolutionArgs`. */
+  padding?: Padding;
   /** Whether windows that reach over the edge count, as in Caffe; false unless told. */
   ceil?: boolean;
-  /** Whether the padding counts as zeros in an average, as in Caffe and PyTorch; false unless told. */
+  /** Whether the padding `around` counts as zeros in an average, as in Caffe and PyTorch; false unless told. */
   countsPadding?: boolean;
 }
 
@@ -46,15 +46,19 @@ export interface SplitStep {
   split: readonly Branch[];
 }
 
-export interface InceptionBlockArgs {
-  name?: string;
-  trainable?: boolean;
-  /** In the order of their channels in the output. */
-  branches: readonly Branch[];
+/** What stands behind convolutions, and whether they have a bias. */
+export interface StepOptions {
   /** Of the batch norm behind each convolution, whose momentum is 0.9 unless told; `false` for none. */
   batchNorm?: Exclude<NormalisationArgs['batchNorm'], undefined> | false;
   /** Whether convolutions have a bias; unless told, those without batch norm. */
   useBias?: boolean;
+}
+
+export interface InceptionBlockArgs extends StepOptions {
+  name?: string;
+  trainable?: boolean;
+  /** In the order of their channels in the output. */
+  branches: readonly Branch[];
 }
 
 /**
@@ -94,26 +98,21 @@ export class InceptionBlock extends Block {
 
   private step(x: tf.SymbolicTensor, step: BranchStep): tf.SymbolicTensor {
     if ('split' in step) return this.concatenated(step.name, x, step.split);
-    return through(x, 'pool' in step ? [pooling(step)] : this.convolution(step));
-  }
-
-  private convolution({ conv, kernelSize = 1, ...args }: ConvolutionStep): tf.layers.Layer[] {
-    const { batchNorm, useBias } = this;
-    const convolved = { ...args, filters: conv, kernelSize, useBias };
-    if (batchNorm !== false) return normalisedConvolution({ ...convolved, batchNorm });
-    return [...convolution(convolved), tf.layers.reLU({ name: `${args.name}_relu` })];
+    return through(x, stepLayers(step, this));
   }
 }
 tf.serialization.registerClass(InceptionBlock);
 
-/** The same branches with the filters of each convolution scaled by `alpha`. */
-export function scaledBranches(branches: readonly Branch[], alpha: number): Branch[] {
-  return branches.map((branch) =>
-    branch.map((step) => {
-      if ('split' in step) return { ...step, split: scaledBranches(step.split, alpha) };
-      return 'conv' in step ? { ...step, conv: scaledWidth(step.conv, alpha) } : step;
-    }),
-  );
+/** The layers of a step: `<name>`, and behind a convolution `<name>_bn` and `<name>_relu`. */
+export function stepLayers(
+  step: ConvolutionStep | PoolingStep,
+  { batchNorm = {}, useBias = batchNorm === false }: StepOptions,
+): tf.layers.Layer[] {
+  if ('pool' in step) return [pooling(step)];
+  const { conv, kernelSize = 1, ...args } = step;
+  const convolved = { ...args, filters: conv, kernelSize, useBias };
+  if (batchNorm !== false) return normalisedConvolution({ ...convolved, batchNorm });
+  return [...convolution(convolved), tf.layers.reLU({ name: `${step.name}_relu` })];
 }
 
 /** tfjs's own layer where it does the same: it is the faster one. */
@@ -128,11 +127,23 @@ function pooling({
 }: PoolingStep): tf.layers.Layer {
   const isMax = pool === 'max';
   const isSame = strides === 1 && poolSize % 2 === 1 && (isMax || !countsPadding);
-  const isPlain = !ceil && (padding === 'valid' || isSame);
-  if (isPlain) {
+  if (!ceil && (padding !== 'around' || isSame)) {
     const args = { name, poolSize, strides, padding: padding === 'valid' ? 'valid' : 'same' } as const;
     return isMax ? tf.layers.maxPooling2d(args) : tf.layers.averagePooling2d(args);
   }
-  const args = { name, poolSize, strides, padding: padding === 'valid' ? 0 : poolSize >> 1, ceil };
+  const args = { name, poolSize, strides, padding: padding === 'around' ? poolSize >> 1 : 0, ceil };
   return isMax ? new PaddedMaxPooling2D(args) : new PaddedAveragePooling2D({ ...args, countsPadding });
+}
+
+/** The same branches with the filters of each convolution scaled by `alpha`. */
+export function scaledBranches(branches: readonly Branch[], alpha: number): Branch[] {
+  return branches.map((branch) =>
+    branch.map((step) =>
+      'split' in step ? { ...step, split: scaledBranches(step.split, alpha) } : scaledStep(step, alpha),
+    ),
+  );
+}
+
+export function scaledStep<Step extends ConvolutionStep | PoolingStep>(step: Step, alpha: number): Step {
+  return 'conv' in step ? { ...step, conv: scaledWidth(step.conv, alpha) } : step;
 }
