@@ -52,10 +52,10 @@ const V1_5 = {
   block: 'bottleneckV1_5',
 } as const;
 
-/** As keras.applications has it; its pixels are [blue, green, red]. */
+/** As keras.applications has it. */
 const KERAS = {
   ...IMAGENET,
-  pixels: { mean: [103.939, 116.779, 123.68], std: [1] },
+  pixels: { order: 'bgr', mean: [103.939, 116.779, 123.68], std: [1] },
   deviations: ['pixels are in the order blue, green, red', 'convolutions have a bias'],
   block: 'bottleneck',
   shortcut: 'B',

@@ -12,6 +12,7 @@ const preprocessing = z
   .strictObject({
     imageSize: z.tuple([count, count]),
     channels: z.union([z.literal(1), z.literal(3)]),
+    order: z.enum(['rgb', 'bgr']).exactOptional(),
     padding: z.int().nonnegative(),
     background: pixel,
     mean: z.array(z.number()),
@@ -19,6 +20,9 @@ const preprocessing = z
   })
   .refine(({ channels, mean, std }) => mean.length === channels && std.length === channels, {
     message: 'mean and std need one value for each channel',
+  })
+  .refine(({ channels, order }) => channels === 3 || order === undefined, {
+    message: 'only colours have an order',
   }) satisfies z.ZodType<Preprocessing>;
 
 const recipe = z.unknown().transform((input, context): Recipe => {

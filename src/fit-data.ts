@@ -17,6 +17,7 @@ export function fitToImages(
     throw new ConvzooError(`${name}: images must have 1 or 3 channels, got ${channels}`);
   }
   const [fieldHeight, fieldWidth] = facts.inputShape;
+  const { mean, std, order } = facts.pixels;
   const isSmaller = height < fieldHeight && width < fieldWidth;
   const padding = isSmaller ? (fieldHeight - height) / 2 : 0;
   if (!Number.isInteger(padding) || (isSmaller && fieldWidth - width !== 2 * padding)) {
@@ -29,10 +30,11 @@ export function fitToImages(
     preprocessing: {
       imageSize: [height, width],
       channels,
+      ...(channels === 3 && order !== undefined && { order }),
       padding,
       background: 0,
-      mean: perChannel(facts.pixels.mean, channels),
-      std: perChannel(facts.pixels.std, channels),
+      mean: perChannel(mean, channels),
+      std: perChannel(std, channels),
     },
   };
 }

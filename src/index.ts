@@ -30,7 +30,7 @@ export { channelShuffle } from './ops/channel-shuffle';
 export { dilatedConv2d } from './ops/dilated-conv2d';
 export { groupedConv2d } from './ops/grouped-conv2d';
 export { maxPoolWithIndices, maxUnpool } from './ops/max-unpool';
-export { preprocess, type Preprocessing } from './preprocessing';
+export { preprocess, type ChannelOrder, type Preprocessing } from './preprocessing';
 export { load, type PretrainedOptions } from './pretrained';
 export {
   find,

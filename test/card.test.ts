@@ -13,6 +13,12 @@ test('a card without validation images needs no validation accuracy', () => {
   expect(parse({ accuracy })().accuracy).toEqual(accuracy);
 });
 
+test('a card may say in which order the network reads colours', () => {
+  const { preprocessing } = SAMPLE_CARD;
+  const colours = { ...preprocessing, channels: 3, order: 'bgr', mean: [1, 2, 3], std: [1, 2, 3] };
+  expect(parse({ preprocessing: colours })().preprocessing).toEqual(colours);
+});
+
 test.each(Object.keys(SAMPLE_CARD))(
   "a card without '%s' is refused, and the error names card and field",
   (field) => {
@@ -41,6 +47,24 @@ test.each([
     'a mean for three channels where there is one',
     { preprocessing: { ...SAMPLE_CARD.preprocessing, mean: [1, 2, 3] } },
     /one value for each channel/,
+  ],
+  [
+    'an order that is none',
+    {
+      preprocessing: {
+        ...SAMPLE_CARD.preprocessing,
+        channels: 3,
+        mean: [1, 2, 3],
+        std: [1, 2, 3],
+        order: 'grb',
+      },
+    },
+    /at preprocessing\.order/,
+  ],
+  [
+    'an order of grey pixels',
+    { preprocessing: { ...SAMPLE_CARD.preprocessing, order: 'bgr' } },
+    /only colours have an order/,
   ],
   [
     'a recipe that no trainer understands',

@@ -24,6 +24,21 @@ describe('fitToImages', () => {
     });
   });
 
+  it('knows who reads blue before red, which grey images have no use for', () => {
+    const keras = find('resnet50_keras');
+    expect(fitToImages(keras, [224, 224, 3]).preprocessing).toEqual({
+      imageSize: [224, 224],
+      channels: 3,
+      order: 'bgr',
+      padding: 0,
+      background: 0,
+      mean: [103.939, 116.779, 123.68],
+      std: [1, 1, 1],
+    });
+    expect(fitToImages(keras, [224, 224, 1]).preprocessing).not.toHaveProperty('order');
+    expect(fitToImages(find('resnet50'), [224, 224, 3]).preprocessing).not.toHaveProperty('order');
+  });
+
   it('refuses images that have no middle on the field', () => {
     expect(() => fitToImages(find('lenet5'), [29, 29, 1])).toThrow(
       "lenet5: images of 29x29 can't be centred on its 32x32 field",

@@ -32,6 +32,19 @@ describe('preprocess', () => {
     expect(ink).toBeCloseTo(1.175, 6);
   });
 
+  it('puts colours into the order that the network reads, before mean and deviation', () => {
+    const scaled = preprocess(tf.tensor4d([10, 20, 30, 40, 50, 60], [1, 1, 2, 3]), {
+      imageSize: [1, 2],
+      channels: 3,
+      order: 'bgr',
+      padding: 0,
+      background: 0,
+      mean: [30, 0, 0],
+      std: [10, 10, 1],
+    });
+    expect([...scaled.dataSync()]).toEqual([0, 2, 10, 3, 5, 40]);
+  });
+
   it('leaves one tensor behind: its result', () => {
     const pixels = tf.zeros([2, 4, 4, 1]) as tf.Tensor4D;
     const before = tf.memory().numTensors;

@@ -86,10 +86,10 @@ function training({ engine, machine, ...card }: Card): [string, string][] {
 }
 
 function preprocessing({
-  preprocessing: { imageSize, channels, padding, background, mean, std },
+  preprocessing: { imageSize, channels, order, padding, background, mean, std },
 }: Card): string {
   const size = imageSize.join('x');
-  const colour = channels === 1 ? 'grey' : 'RGB';
+  const colour = channels === 1 ? 'grey' : order === 'bgr' ? 'BGR' : 'RGB';
   const frame = padding === 0 ? '' : `, framed with ${padding} pixels of value ${background} on every side`;
   const polarity =
     channels === 1

@@ -34,6 +34,14 @@ test('what was not measured is not mentioned', () => {
   expect(cardReadme({ ...SAMPLE_CARD, accuracy })).not.toContain('validation accuracy');
 });
 
+test('the order of colours is the one that the network reads', () => {
+  const colours = { ...SAMPLE_CARD.preprocessing, channels: 3 as const, mean: [1, 2, 3], std: [1, 1, 1] };
+  expect(cardReadme({ ...SAMPLE_CARD, preprocessing: colours })).toContain('turned into RGB;');
+  expect(cardReadme({ ...SAMPLE_CARD, preprocessing: { ...colours, order: 'bgr' } })).toContain(
+    'turned into BGR;',
+  );
+});
+
 test('modified pixels are named beside the accuracy', () => {
   const dataset = { ...SAMPLE_CARD.dataset, pixels: 'JPEG q75 re-encoding' };
   expect(cardReadme({ ...SAMPLE_CARD, dataset })).toContain('| pixels | JPEG q75 re-encoding |');

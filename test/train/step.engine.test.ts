@@ -14,14 +14,14 @@ const PIXELS = {
   std: [1],
 };
 
-/** Logits [pixel, 0], once for each output. */
-function linear(outputs: number): tf.LayersModel {
-  const image = tf.input({ shape: [1, 1, 1], name: 'image' });
+/** Logits [first channel, 0], once for each output. */
+function linear(outputs: number, channels = 1): tf.LayersModel {
+  const image = tf.input({ shape: [1, 1, channels], name: 'image' });
   const flat = tf.layers.flatten({ name: 'flat' }).apply(image) as tf.SymbolicTensor;
   const ends = Array.from({ length: outputs }, (_, i) => {
     const dense = tf.layers.dense({ name: `logits${i}`, units: 2 });
     const end = dense.apply(flat) as tf.SymbolicTensor;
-    dense.setWeights([tf.tensor2d([[1, 0]]), tf.tensor1d([0, 0])]);
+    dense.setWeights([tf.eye(channels, 2).mul([1, 0]), tf.tensor1d([0, 0])]);
     return tf.layers.softmax({ name: `softmax${i}` }).apply(end) as tf.SymbolicTensor;
   });
   return tf.model({ inputs: image, outputs: ends, name: 'linear' });
@@ -45,6 +45,16 @@ describe('the loss of a step', () => {
     const alone = (surprise(2)[0] + surprise(-1)[1]) / 2;
     expect(await lossOf(linear(1), {})).toBeCloseTo(alone, 5);
     expect(await lossOf(linear(3), { auxiliaryWeights: [0.25, 0.5] })).toBeCloseTo(1.75 * alone, 5);
+  });
+
+  it("is of colours in the network's order", async () => {
+    const order = 'bgr' as const;
+    const colours = { ...PIXELS, channels: 3 as const, order, mean: [1, 0, 0], std: [1, 1, 1] };
+    const step = new TrainingStep(linear(1, 3), recipe(), colours);
+    const images = tf.tensor4d([7, 8, 3, 7, 8, 0], [2, 1, 1, 3]);
+    const { loss } = await step.run({ images, labels: tf.tensor1d([0, 1], 'int32') }, 0.1, 1);
+    step.dispose();
+    expect(loss).toBeCloseTo((surprise(2)[0] + surprise(-1)[1]) / 2, 5);
   });
 
   it('blends images and labels by the same weight with mixup', async () => {
