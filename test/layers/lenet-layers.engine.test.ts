@@ -15,7 +15,7 @@ const LAYERS: [string, () => tf.layers.Layer, number[]][] = [
     [5, 6, 3],
   ],
   ['TrainableSubsampling', () => new TrainableSubsampling({ name: 'S2' }), [4, 6, 3]],
-  ['ScaledTanh', () => new ScaledTanh({ name: 'squash' }), [4, 4, 2]],
+  ['ScaledTanh', () => new ScaledTanh({ name: 'squash', amplitude: 1.5, slope: 0.8 }), [4, 4, 2]],
   [
     'EuclideanRBF',
     () =>
@@ -88,6 +88,11 @@ describe('ScaledTanh', () => {
   it('takes 0 to 0, 1 to 1, -1 to -1 and large numbers to 1.7159', () => {
     const output = outputOf(new ScaledTanh(), tf.tensor2d([[0, 1, -1, 50]]));
     [0, 1, -1, 1.7159].forEach((value, i) => expect(output[i]).toBeCloseTo(value, 4));
+  });
+
+  it('takes another amplitude and slope', () => {
+    const output = outputOf(new ScaledTanh({ amplitude: 3, slope: 0.5 }), tf.tensor2d([[0.4, 50]]));
+    [3 * Math.tanh(0.2), 3].forEach((value, i) => expect(output[i]).toBeCloseTo(value, 5));
   });
 });
 

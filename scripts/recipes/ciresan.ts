@@ -1,0 +1,34 @@
+import type { RecipeInput } from '../../src/train/recipe';
+import { DIGITS, onMnist } from './mnist';
+import type { RecipeBook } from './recipe-book';
+
+/** The paper's deformations: elastic ones with sigma 5 to 6 and alpha 36 to 38, and affine ones. */
+const DEFORMATION = {
+  elastic: { alpha: 37, sigma: 5.5 },
+  affine: { rotate: 15, scale: 0.175, shear: 0.1 },
+} as const;
+
+const short: RecipeInput = {
+  ...DIGITS,
+  epochs: 30,
+  augmentation: DEFORMATION,
+  deviations: ['Adam on one cycle in batches of 64 for single steps without momentum', '30 epochs for 800'],
+};
+
+/** Cireşan et al. 2010, section 2. */
+const paper: RecipeInput = {
+  epochs: 800,
+  batchSize: 1,
+  optimizer: { name: 'sgd' },
+  schedule: { name: 'step', learningRate: 1e-3, epochs: [200, 400, 600], factor: 0.1 },
+  loss: { name: 'crossEntropy' },
+  augmentation: DEFORMATION,
+  validation: 1 / 6,
+  deviations: ['the rate falls in three steps', '1 and 7 turn as far as the other digits'],
+};
+
+export const CIRESAN: RecipeBook = onMnist(
+  short,
+  [1, 2, 3, 4, 5].map((net) => `ciresan_mlp${net}_mnist`),
+  { paper },
+);

@@ -1,0 +1,24 @@
+import type { RecipeInput } from '../../src/train/recipe';
+import { smoke, type RecipeBook } from './recipe-book';
+
+/** Adam on one cycle, averaged weights, digits slightly moved, turned, scaled and sheared. */
+export const DIGITS: RecipeInput = {
+  epochs: 20,
+  batchSize: 64,
+  optimizer: { name: 'adam' },
+  schedule: { name: 'oneCycle', learningRate: 0.001 },
+  loss: { name: 'crossEntropy' },
+  averageDecay: 0.999,
+  augmentation: { shift: 1, affine: { rotate: 10, scale: 0.1, shear: 0.1 } },
+  validation: 1 / 12,
+};
+
+/** The recipe for each of the variants on MNIST, and others beside it by their names. */
+export function onMnist(
+  recipe: RecipeInput,
+  variants: string[],
+  others: Record<string, RecipeInput> = {},
+): RecipeBook {
+  const recipes = { mnist: { default: recipe, ...others, smoke: smoke(recipe) } };
+  return Object.fromEntries(variants.map((variant) => [variant, recipes]));
+}
