@@ -4,10 +4,15 @@ import { KaimingNormal } from '../../src/layers/kaiming-normal';
 
 /** A model whose He-initialised weights are zeros: drawing those of a VGG takes seconds, and some tests don't look. */
 export function undrawn(name: string, options?: CreateOptions): tf.LayersModel {
+  return withoutDrawing(() => create(name, options));
+}
+
+/** What `build` builds, with zeros for He-initialised weights. */
+export function withoutDrawing<T>(build: () => T): T {
   const zeros = (shape: tf.Shape) => tf.zeros(shape as number[]);
   const draw = jest.spyOn(KaimingNormal.prototype, 'apply').mockImplementation(zeros);
   try {
-    return create(name, options);
+    return build();
   } finally {
     draw.mockRestore();
   }
