@@ -24,7 +24,8 @@ export function importWeights(model: tf.LayersModel, map: NameMap, tensors: Fore
   for (const { weight, name, toOurs } of pairs) {
     tf.tidy(() => {
       const tensor = tensors[name];
-      if (tensor !== undefined) weight.write(toOurs(tensor.read()));
+      // Unlike `write`, this leaves weights as they are that are beyond a constraint of ours.
+      if (tensor !== undefined) (weight.read() as tf.Variable).assign(toOurs(tensor.read()));
     });
   }
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../../errors';
-import { foreignLayer, type NameMap } from './name-map';
+import { foreignLayers, type ForeignLayer, type NameMap } from './name-map';
+import { rewrite } from './pattern';
 
 /** A weight of a model and the tensor that another implementation has for it. */
 export interface WeightPair {
@@ -18,7 +19,8 @@ export interface WeightPair {
  * @throws ConvzooError that lists the weights that the map has no name for, or that share a name
  */
 export function weightPairs(model: tf.LayersModel, map: NameMap): WeightPair[] {
-  const named = model.weights.map((weight) => ({ weight, name: foreignName(weight, model, map) }));
+  const layers = foreignLayers(model, map);
+  const named = model.weights.map((weight) => ({ weight, name: foreignName(weight, layers, map) }));
   const nameless = named.filter(({ name }) => name === undefined);
   if (nameless.length > 0) {
     const names = nameless.map(({ weight }) => weight.originalName);
@@ -34,10 +36,15 @@ export function weightPairs(model: tf.LayersModel, map: NameMap): WeightPair[] {
   return pairs;
 }
 
-function foreignName(weight: tf.LayerVariable, model: tf.LayersModel, map: NameMap): string | undefined {
+function foreignName(
+  weight: tf.LayerVariable,
+  layers: Map<string, ForeignLayer>,
+  { layout }: NameMap,
+): string | undefined {
   const { path, kind } = parts(weight);
-  const layer = foreignLayer(path, model, map);
-  return layer === undefined ? undefined : `${layer}${map.layout.separator}${map.layout.nameOf(kind)}`;
+  const layer = layers.get(path);
+  if (layer === undefined) return undefined;
+  return `${layer.name}${layout.separator}${layer.weights[kind] ?? layout.nameOf(kind)}`;
 }
 
 function pair(weight: tf.LayerVariable, name: string, model: tf.LayersModel, map: NameMap): WeightPair {
@@ -49,8 +56,8 @@ function pair(weight: tf.LayerVariable, name: string, model: tf.LayersModel, map
   const view = isReordered ? [...flattened, shape[1] as number] : shape;
   const axes = map.layout.axes(kind, view.length);
   const permuted = axes.map((axis) => view[axis] as number);
-  const [outputs = 0, ...maps] = permuted;
-  const theirs = isReordered ? [outputs, maps.reduce((a, b) => a * b, 1)] : permuted;
+  const isMatrix = isReordered || (kind === 'kernel' && shape.length === 4 && isDense(path, map));
+  const theirs = isMatrix ? matrix(permuted, axes) : permuted;
   return {
     weight,
     name,
@@ -59,6 +66,17 @@ function pair(weight: tf.LayerVariable, name: string, model: tf.LayersModel, map
       tf.tidy(() => tf.reshape(tf.transpose(tf.reshape(tensor, permuted), inverse(axes)), shape)),
     toTheirs: (tensor) => tf.tidy(() => tf.reshape(tf.transpose(tf.reshape(tensor, view), axes), theirs)),
   };
+}
+
+function isDense(path: string, { dense = [] }: NameMap): boolean {
+  return dense.some((pattern) => rewrite(path, pattern, '') !== undefined);
+}
+
+/** The shape with every axis but that of the outputs, our last, as one. */
+function matrix(shape: number[], axes: number[]): number[] {
+  const outputs = shape[axes.indexOf(axes.length - 1)] ?? 0;
+  const inputs = shape.reduce((a, b) => a * b, 1) / outputs;
+  return axes[0] === axes.length - 1 ? [outputs, inputs] : [inputs, outputs];
 }
 
 function parts({ originalName }: tf.LayerVariable): { path: string; kind: string } {
