@@ -1,3 +1,4 @@
 import './lenet';
 import './resnet';
 import './vgg';
+import './xception';

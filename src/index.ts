@@ -26,6 +26,7 @@ export type { Shortcut } from './layers/shortcut';
 export { SubsampleAndPad, type SubsampleAndPadArgs } from './layers/subsample-and-pad';
 export { TableConv2D, type TableConv2DArgs } from './layers/table-conv2d';
 export { TrainableSubsampling } from './layers/trainable-subsampling';
+export { XceptionBlock, type XceptionBlockArgs, type XceptionPooling } from './layers/xception-block';
 export { channelShuffle } from './ops/channel-shuffle';
 export { dilatedConv2d } from './ops/dilated-conv2d';
 export { groupedConv2d } from './ops/grouped-conv2d';

@@ -6,8 +6,9 @@ import { LENET } from './lenet';
 import type { RecipeBook } from './recipe-book';
 import { RESNET } from './resnet';
 import { VGG } from './vgg';
+import { XCEPTION } from './xception';
 
-const RECIPES: RecipeBook = { ...LENET, ...RESNET, ...VGG };
+const RECIPES: RecipeBook = { ...LENET, ...RESNET, ...VGG, ...XCEPTION };
 
 /**
  * The recipe of that name for a variant and a data set, or the one in a JSON file if the name ends in `.json`.

@@ -28,6 +28,8 @@ const FIXTURES = [
   ['keras-VGG16', 'vgg16', 'keras'],
   ['keras-VGG19', 'vgg19', 'keras'],
   ['ref-vgg_c', 'vgg16_c', 'caffe'],
+  ['keras-Xception', 'xception', 'keras'],
+  ['timm-legacy_xception', 'xception_timm', 'timm'],
 ] as const;
 
 /** wasm would take minutes for the large ones. */

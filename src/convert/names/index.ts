@@ -3,8 +3,9 @@ import { suggestion } from '../../suggest';
 import type { NameMap } from './name-map';
 import { RESNET } from './resnet';
 import { VGG } from './vgg';
+import { XCEPTION } from './xception';
 
-const MAPS: Record<string, Record<string, NameMap>> = { resnet: RESNET, vgg: VGG };
+const MAPS: Record<string, Record<string, NameMap>> = { resnet: RESNET, vgg: VGG, xception: XCEPTION };
 
 /**
  * How another implementation names the weights of a family: `nameMap('resnet', 'torchvision')`.
