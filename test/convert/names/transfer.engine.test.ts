@@ -154,6 +154,26 @@ describe('importWeights', () => {
     importWeights(model, TORCH_MAP, foreign);
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it.each([
+    ['PyTorch', TORCH, 'weight', [2, 4], [0, 4, 2, 6, 1, 5, 3, 7]],
+    ['Keras', KERAS, 'kernel', [4, 2], [0, 1, 2, 3, 4, 5, 6, 7]],
+  ] as const)(
+    'makes convolutions of fully connected layers of %s where told',
+    (_, layout, kernel, shape, ours) => {
+      const image = tf.input({ shape: [1, 2, 2] });
+      const head = tf.layers.conv2d({ name: 'fc', filters: 2, kernelSize: [1, 2], useBias: false });
+      const model = tf.model({ inputs: image, outputs: head.apply(image) as tf.SymbolicTensor });
+      const map: NameMap = { layout, layers: [['fc', 'fc']], dense: ['fc'] };
+      const name = `fc${layout.separator}${kernel}`;
+      importWeights(model, map, tensors({ [name]: tf.range(0, 8).reshape([...shape]) }));
+      // [outputs, channels, columns] of PyTorch, [columns, channels, outputs] of ours and of Keras.
+      expect(valuesOf(model)).toEqual({ 'fc/kernel': [...ours] });
+      const exported = exportWeights(model, map)[name];
+      expect(exported?.shape).toEqual([...shape]);
+      expect([...(exported?.read().dataSync() ?? [])]).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    },
+  );
 });
 
 describe('exportWeights', () => {
