@@ -1,4 +1,5 @@
 import './lenet';
 import './resnet';
+import './squeezenet';
 import './vgg';
 import './xception';

@@ -1,5 +1,6 @@
 import '../models';
 
+export type { SqueezeNetOptions } from '../models/squeezenet';
 export { Classifier, type Prediction } from './classifier';
 export type { Card, Dtype, RunFacts } from './card';
 export { create, type CreateOptions } from './create';
@@ -14,6 +15,7 @@ export { Block } from './layers/block';
 export { ChannelShuffle, type ChannelShuffleArgs } from './layers/channel-shuffle';
 export { Dropout, DropPath, SpatialDropout2D, type DropoutArgs } from './layers/dropout';
 export { EuclideanRBF, type EuclideanRBFArgs } from './layers/euclidean-rbf';
+export { Fire, type Bypass, type FireArgs } from './layers/fire';
 export { GroupConv2D, type GroupConv2DArgs } from './layers/grouped-conv2d';
 export { LRN, type LRNArgs } from './layers/lrn';
 export { PreactivationBlock, type PreactivationBlockArgs } from './layers/preactivation-block';

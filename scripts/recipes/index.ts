@@ -5,10 +5,17 @@ import { parseRecipe, type Recipe } from '../../src/train/recipe';
 import { LENET } from './lenet';
 import type { RecipeBook } from './recipe-book';
 import { RESNET } from './resnet';
+import { SQUEEZENET } from './squeezenet';
 import { VGG } from './vgg';
 import { XCEPTION } from './xception';
 
-const RECIPES: RecipeBook = { ...LENET, ...RESNET, ...VGG, ...XCEPTION };
+const RECIPES: RecipeBook = {
+  ...LENET,
+  ...RESNET,
+  ...SQUEEZENET,
+  ...VGG,
+  ...XCEPTION,
+};
 
 /**
  * The recipe of that name for a variant and a data set, or the one in a JSON file if the name ends in `.json`.

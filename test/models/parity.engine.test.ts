@@ -28,6 +28,9 @@ const FIXTURES = [
   ['keras-VGG16', 'vgg16', 'keras'],
   ['keras-VGG19', 'vgg19', 'keras'],
   ['ref-vgg_c', 'vgg16_c', 'caffe'],
+  ['torchvision-squeezenet1_0', 'squeezenet1_0', 'torchvision'],
+  ['torchvision-squeezenet1_1', 'squeezenet1_1', 'torchvision'],
+  ['ref-squeezenet1_0_simple_bypass', 'squeezenet1_0_simple', 'paper'],
   ['keras-Xception', 'xception', 'keras'],
   ['timm-legacy_xception', 'xception_timm', 'timm'],
 ] as const;

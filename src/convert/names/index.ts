@@ -2,10 +2,16 @@ import { ConvzooError } from '../../errors';
 import { suggestion } from '../../suggest';
 import type { NameMap } from './name-map';
 import { RESNET } from './resnet';
+import { SQUEEZENET } from './squeezenet';
 import { VGG } from './vgg';
 import { XCEPTION } from './xception';
 
-const MAPS: Record<string, Record<string, NameMap>> = { resnet: RESNET, vgg: VGG, xception: XCEPTION };
+const MAPS: Record<string, Record<string, NameMap>> = {
+  squeezenet: SQUEEZENET,
+  resnet: RESNET,
+  vgg: VGG,
+  xception: XCEPTION,
+};
 
 /**
  * How another implementation names the weights of a family: `nameMap('resnet', 'torchvision')`.
