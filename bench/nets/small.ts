@@ -13,7 +13,10 @@ import {
 
 const CIFAR = { input: [32, 32, 3], classes: 10, scores: 'logits', optimizer: 'sgd' } satisfies Partial<Net>;
 
-/** SqueezeNet 1.0 for 32x32: a stem of 3x3 and stride 1. Iandola et al. 2016, arXiv:1602.07360, table 1. */
+/**
+ * SqueezeNet 1.0 for 32x32: a first convolution of 3x3 and stride 1, no ReLU behind the last. Iandola et al. 2016,
+ * arXiv:1602.07360, table 1.
+ */
 export function squeezenet(): Net {
   const biased = (filters: number, size: number) => [conv(filters, size, { bias: true }), relu];
   const fire = (squeeze: number, expand: number): Layer[] => [
@@ -23,6 +26,7 @@ export function squeezenet(): Net {
   return {
     ...CIFAR,
     name: 'squeezenet',
+    zoo: 'squeezenet_cifar_plain',
     layers: [
       ...biased(96, 3),
       maxPool(2, 2),
@@ -31,7 +35,7 @@ export function squeezenet(): Net {
       ...[...fire(32, 128), ...fire(48, 192), ...fire(48, 192), ...fire(64, 256)],
       maxPool(2, 2),
       ...fire(64, 256),
-      ...biased(10, 1),
+      conv(10, 1, { bias: true }),
       globalPool,
     ],
   };

@@ -26,6 +26,7 @@ test.each(Object.entries(PARAMETERS))('%s has its %d parameters', (name, paramet
 test.each([
   ['lenet5', PARAMETERS.lenet5],
   ['resnet20', PARAMETERS.resnet20],
+  ['squeezenet', PARAMETERS.squeezenet],
   ['vgg16', 14_728_266],
   ['resnet50', 25_557_032],
 ])("%s is the zoo's, of %d parameters", (name, parameters) => {
