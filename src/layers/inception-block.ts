@@ -4,6 +4,7 @@ import { convolution, type Padding } from './convolution';
 import { normalisedConvolution, type NormalisationArgs } from './normalised-convolution';
 import { PaddedAveragePooling2D, PaddedMaxPooling2D } from './padded-pooling';
 import { scaledWidth } from './scaled-width';
+import type { SlidingWindow } from './smallest-image';
 import { through } from './through';
 
 /** What a branch does to its input, step by step: plain data. A branch without steps passes its input on. */
@@ -23,6 +24,8 @@ export interface ConvolutionStep {
   strides?: number;
   /** `around` unless told: see `ConvolutionArgs`. */
   padding?: Padding;
+  /** Whether it has a bias; as the block's others unless told. */
+  useBias?: boolean;
 }
 
 export interface PoolingStep {
@@ -49,9 +52,9 @@ export interface SplitStep {
 /** What stands behind convolutions, and whether they have a bias. */
 export interface StepOptions {
   /** Of the batch norm behind each convolution, whose momentum is 0.9 unless told; `false` for none. */
-  batchNorm?: Exclude<NormalisationArgs['batchNorm'], undefined> | false;
+  batchNorm?: NormalisationArgs['batchNorm'] | false;
   /** Whether convolutions have a bias; unless told, those without batch norm. */
-  useBias?: boolean;
+  useBias?: boolean | undefined;
 }
 
 export interface InceptionBlockArgs extends StepOptions {
@@ -110,9 +113,17 @@ export function stepLayers(
 ): tf.layers.Layer[] {
   if ('pool' in step) return [pooling(step)];
   const { conv, kernelSize = 1, ...args } = step;
-  const convolved = { ...args, filters: conv, kernelSize, useBias };
+  const convolved = { useBias, ...args, filters: conv, kernelSize };
   if (batchNorm !== false) return normalisedConvolution({ ...convolved, batchNorm });
   return [...convolution(convolved), tf.layers.reLU({ name: `${step.name}_relu` })];
+}
+
+/** What slides over the image in a step, for whoever asks how large the image has to be. */
+export function windowOf(step: ConvolutionStep | PoolingStep): SlidingWindow {
+  const { strides = 1, padding = 'around' } = step;
+  const size = 'pool' in step ? (step.poolSize ?? 3) : Math.max(...[step.kernelSize ?? 1].flat());
+  const ceil = 'pool' in step && step.ceil === true;
+  return { size, strides, padding: padding === 'valid' ? 0 : size >> 1, ceil };
 }
 
 /** tfjs's own layer where it does the same: it is the faster one. */

@@ -1,16 +1,44 @@
 import { ConvzooError } from '../../errors';
 import { suggestion } from '../../suggest';
+import { ALEXNET } from './alexnet';
+import { CIRESAN } from './ciresan';
+import { ENET } from './enet';
+import { FRACTALNET } from './fractalnet';
+import { GOOGLENET } from './googlenet';
+import { MAXOUT } from './maxout';
+import { INCEPTION_RESNET } from './inception-resnet';
+import { INCEPTION_V4 } from './inception-v4';
 import type { NameMap } from './name-map';
+import { NIN } from './nin';
+import { EFFNET } from './effnet';
+import { GHOSTNET } from './ghostnet';
+import { MOBILENET } from './mobilenet';
+import { SHUFFLENET } from './shufflenet';
+import { OVERFEAT } from './overfeat';
 import { RESNET } from './resnet';
 import { SQUEEZENET } from './squeezenet';
 import { VGG } from './vgg';
 import { XCEPTION } from './xception';
 
 const MAPS: Record<string, Record<string, NameMap>> = {
+  maxout: MAXOUT,
+  nin: NIN,
   squeezenet: SQUEEZENET,
+  enet: ENET,
+  googlenet: GOOGLENET,
+  fractalnet: FRACTALNET,
+  alexnet: ALEXNET,
+  ciresan: CIRESAN,
+  overfeat: OVERFEAT,
+  inception_resnet: INCEPTION_RESNET,
+  inception_v4: INCEPTION_V4,
   resnet: RESNET,
   vgg: VGG,
   xception: XCEPTION,
+  effnet: EFFNET,
+  ghostnet: GHOSTNET,
+  mobilenet: MOBILENET,
+  shufflenet: SHUFFLENET,
 };
 
 /**
