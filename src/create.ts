@@ -31,7 +31,25 @@ export function create<Own extends object = object>(
   const common: BuildOptions = { inputShape, classes, includeTop: true, pooling: 'none', ...options };
   check(name, common);
   const build = () => entry.build(common, options);
-  return seed === undefined ? build() : seeded(seed, build);
+  const model = seed === undefined ? build() : seeded(seed, build);
+  checkSizes(model, common);
+  return model;
+}
+
+/** Some layers of tfjs build on images that nothing is left of. */
+function checkSizes(model: tf.LayersModel, { inputShape: [height, width] }: BuildOptions): void {
+  const shapes = ({ inboundNodes }: tf.layers.Layer) =>
+    inboundNodes.flatMap(({ outputShapes }) => outputShapes);
+  const empty = model.layers.find((layer) =>
+    shapes(layer)
+      .flat()
+      .some((size) => size !== null && size < 1),
+  );
+  if (empty === undefined) return;
+  model.dispose();
+  throw new ConvzooError(
+    `${model.name}: images of ${height}x${width} are too small, nothing is left of them at '${empty.name}'`,
+  );
 }
 
 const COMMON_OPTIONS: readonly string[] = ['inputShape', 'classes', 'includeTop', 'pooling'];

@@ -29,6 +29,12 @@ describe('create', () => {
     );
   });
 
+  it('refuses images that nothing is left of', () => {
+    expect(() => create('lenet_caffe', { inputShape: [3, 3, 1] })).toThrow(
+      "lenet_caffe: images of 3x3 are too small, nothing is left of them at 'conv1'",
+    );
+  });
+
   it('refuses to pool features that have no height and width', () => {
     expect(() => create('lenet_300_100', { includeTop: false, pooling: 'avg' })).toThrow(
       "pooling: 'avg' needs features with height and width, this model has none",
