@@ -1,50 +1,103 @@
 import * as tf from '@tensorflow/tfjs';
 import '../../models';
-import { create } from '../../src/create';
-import { list } from '../../src/registry';
-import { complexity } from '../../src/report/complexity';
-import { saveAndLoad, outputDifference } from '../support/layers';
+import { create, type CreateOptions } from '../../src/create';
+import { list, type Entry, type InputShape } from '../../src/registry';
+import { TrainingStep } from '../../src/train/step';
+import { bytesOf, outputDifference, randomTensor, saveAndLoad } from '../support/layers';
+import { recipe } from '../support/trainings';
 
-/** Of the models of the zoo those that a test can build and run many times. */
+/** Multiply-adds of a model that can be trained for some steps in a second or two on every engine. */
+const AFFORDABLE = 1e7;
+/** Deeper rows of the same table are left to test/models/small-forms.test.ts. */
+const TOO_MANY = 1.5e8;
+
+/** The small forms of the zoo, made narrower where they can be, and what makes them so. */
 const SMALL = list()
-  .filter(({ facts }) => facts.macs < 1e8 && facts.params < 2e6)
-  .map((entry) => [entry.name, entry] as const);
+  .filter(({ facts }) => facts.inputShape[0] <= 32)
+  .map((entry) => [entry.name, entry, narrow(entry)] as const)
+  .filter(([, { facts }, { alpha = 1 }]) => facts.macs * alpha ** 2 < TOO_MANY);
 
-describe.each(SMALL)('%s', (name, { facts }) => {
-  it('turns a batch of images into probabilities', () => {
-    const model = create(name, { seed: 1 });
-    const output = model.predict(tf.ones([2, ...facts.inputShape])) as tf.Tensor;
-    expect(output.shape).toEqual([2, facts.classes]);
-    for (const sum of output.sum(1).dataSync()) expect(sum).toBeCloseTo(1, 5);
-  });
+function narrow({ facts, options }: Entry): CreateOptions {
+  const alpha = Math.min(1, Math.sqrt(AFFORDABLE / facts.macs));
+  return 'alpha' in options ? { alpha: Number(alpha.toFixed(2)) } : {};
+}
 
-  it('takes another number of classes', () => {
-    expect(create(name, { classes: 7 }).outputs[0]?.shape).toEqual([null, 7]);
-  });
+describe.each(SMALL)('%s', (name, { facts }, narrowed) => {
+  const [height, width, channels] = facts.inputShape;
+  const make = (options: CreateOptions = {}) => create(name, { seed: 1, ...narrowed, ...options });
 
-  it('gives its features without the top', () => {
-    const whole = complexity(create(name)).params;
-    const features = create(name, { includeTop: false });
-    expect(complexity(features).params).toBeLessThan(whole);
-    expect(features.outputs[0]?.shape.at(-1)).not.toBe(facts.classes);
-  });
-
-  it('has the same weights for the same seed and others for another', () => {
-    const first = weightsOf(create(name, { seed: 1 }));
-    expect(weightsOf(create(name, { seed: 1 })).equals(first)).toBe(true);
-    expect(weightsOf(create(name, { seed: 2 })).equals(first)).toBe(false);
+  it('gives images probabilities, and leaves no tensor behind', () => {
+    const before = tf.memory().numTensors;
+    const model = make({ classes: 7 });
+    const built = tf.memory().numTensors;
+    tf.tidy(() => {
+      for (const output of [model.predict(randomTensor([2, height, width, channels], 1))].flat()) {
+        expect(output.shape).toEqual([2, 7]);
+        for (const sum of output.sum(1).dataSync()) expect(sum).toBeCloseTo(1, 4);
+      }
+    });
+    expect(tf.memory().numTensors).toBe(built);
+    model.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it('predicts the same after it was saved and loaded', async () => {
-    const model = create(name, { seed: 1 });
-    expect(outputDifference(model, await saveAndLoad(model), [2, ...facts.inputShape])).toBe(0);
+    const model = make();
+    const loaded = await saveAndLoad(model);
+    expect(outputDifference(model, loaded, [2, height, width, channels])).toBe(0);
+    model.dispose();
+    loaded.dispose();
+  });
+
+  it('learns a batch by heart, and every weight takes part', async () => {
+    const model = make({ classes: 3 });
+    const before = model.trainableWeights.map((weight) => bytesOf([weight]));
+    const losses = await trained(model, facts.inputShape, 40);
+    expect(Math.min(...losses)).toBeLessThan(0.5 * (losses[0] ?? NaN));
+    const still = model.trainableWeights.filter((weight, i) => before[i]?.equals(bytesOf([weight])));
+    expect(still.map((weight) => weight.originalName)).toEqual([]);
+    model.dispose();
+  });
+
+  it('changes nothing that is frozen, moving statistics neither', async () => {
+    const model = make({ classes: 3 });
+    const classifier = model.layers.findLast((layer) => layer.trainableWeights.length > 0);
+    for (const layer of model.layers) layer.trainable = layer === classifier;
+    const others = model.weights.filter((weight) => !classifier?.weights.includes(weight));
+    const frozen = bytesOf(others);
+    const top = bytesOf(classifier?.weights ?? []);
+    await trained(model, facts.inputShape, 2);
+    expect(bytesOf(others).equals(frozen)).toBe(true);
+    expect(bytesOf(classifier?.weights ?? []).equals(top)).toBe(false);
+    model.dispose();
   });
 });
 
-/** All weights as bytes: millions of numbers are compared in no time. */
-function weightsOf(model: tf.LayersModel): Buffer {
-  const values = model.getWeights().map((weight) => weight.dataSync());
-  return Buffer.concat(
-    values.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
-  );
+/** Losses of steps on one batch of three images, until it is known well enough. */
+async function trained(model: tf.LayersModel, inputShape: InputShape, steps: number): Promise<number[]> {
+  const [height, width, channels] = inputShape;
+  const pixels = {
+    imageSize: [height, width] as [number, number],
+    channels: channels as 1 | 3,
+    padding: 0,
+    background: 0,
+    mean: [0],
+    std: [1],
+  };
+  const before = tf.memory().numTensors;
+  const auxiliaryWeights = model.outputs.slice(1).map(() => 0.3);
+  const step = new TrainingStep(model, recipe({ optimizer: { name: 'adam' }, auxiliaryWeights }), pixels);
+  const images = randomTensor([3, ...inputShape], 5) as tf.Tensor4D;
+  const labels = tf.tensor1d([0, 1, 2], 'int32');
+  const losses: number[] = [];
+  for (let i = 1; i <= steps; i++) {
+    const { loss } = await step.run({ images, labels }, 3e-3, i);
+    losses.push(loss);
+    if (loss < 0.4 * (losses[0] ?? NaN)) break;
+  }
+  step.pull();
+  step.dispose();
+  tf.dispose([images, labels]);
+  expect(tf.memory().numTensors).toBe(before);
+  return losses;
 }
