@@ -8,10 +8,7 @@ import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
-/**
- * Residual networks. He, Zhang, Ren, Sun 2015: table 1 (ImageNet), section 4.2 (CIFAR-10); with pre-activation:
- * He et al. 2016, arXiv:1603.05027.
- */
+/** Residual networks. He, Zhang, Ren, Sun 2015: table 1 (ImageNet), section 4.2 (CIFAR-10). */
 const PAPER = {
   title: 'Deep Residual Learning for Image Recognition',
   authors: 'K. He, X. Zhang, S. Ren, J. Sun',
@@ -28,8 +25,9 @@ interface ResNet extends VariantFacts {
   depths: readonly number[];
   /** Batch norm and ReLU before convolutions; whether the first block's shortcut begins behind them too. */
   preactivation?: { activatesFirstShortcut: boolean };
-  /** Whether the blocks of a stage behind its first have the same convolutions. */
+  /** Whether the blocks of a stage behind its first have the same convolutions, and then the same batch norms. */
   isShared?: true;
+  sharesNorms?: true;
   useBias?: true;
   epsilon?: number;
 }
@@ -63,6 +61,22 @@ const KERAS = {
   epsilon: 1.001e-5,
 } as const;
 
+/** With pre-activation. */
+const IDENTITY_MAPPINGS = {
+  title: 'Identity Mappings in Deep Residual Networks',
+  authors: 'K. He, X. Zhang, S. Ren, J. Sun',
+  year: 2016,
+  reference: 'arXiv:1603.05027',
+};
+
+/** With weights shared over depth. */
+const BRIDGING = {
+  title: 'Bridging the Gaps Between Residual Learning, Recurrent Neural Networks and Visual Cortex',
+  authors: 'Q. Liao, T. Poggio',
+  year: 2016,
+  reference: 'arXiv:1604.03640',
+};
+
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
@@ -73,6 +87,9 @@ const CIFAR = {
   widths: [16, 32, 64],
 } as const;
 
+/** The nets for CIFAR on digits: sizes 28, 14, 7. */
+const MNIST = { inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] } } as const;
+
 /** Common practice: the ImageNet nets on small images. They are not the paper's nets for CIFAR. */
 const WIDE = {
   ...CIFAR,
@@ -82,24 +99,25 @@ const WIDE = {
   widths: IMAGENET.widths,
 } as const;
 
-const PREACTIVATED = { ...CIFAR, preactivation: { activatesFirstShortcut: true } } as const;
-
-/** Liao, Poggio 2016, arXiv:1604.03640: the net unrolled from a recurrent one, with batch norms of their own. */
-const SHARED = {
+const PREACTIVATED = {
   ...CIFAR,
-  shortcut: 'A',
-  deviations: [PIXELS, 'blocks of a stage behind its first share their convolutions'],
-  isShared: true,
+  paper: IDENTITY_MAPPINGS,
+  preactivation: { activatesFirstShortcut: true },
 } as const;
+
+/** Blocks of a stage behind its first have the same convolutions: the net unrolled from a recurrent one. */
+const SHARED = { ...CIFAR, paper: BRIDGING, shortcut: 'A', isShared: true } as const;
+
+const SHARED_NORMS = { ...SHARED, sharesNorms: true } as const;
 
 // prettier-ignore
 const VARIANTS: Record<string, ResNet> = {
-  resnet18_a: { ...IMAGENET, block: 'basic', shortcut: 'A', depths: [2, 2, 2, 2], params: 11_515_688, macs: 1_794_805_760 },
   resnet18: { ...IMAGENET, block: 'basic', shortcut: 'B', depths: [2, 2, 2, 2], params: 11_689_512, macs: 1_814_073_344 },
+  resnet18_a: { ...IMAGENET, block: 'basic', shortcut: 'A', depths: [2, 2, 2, 2], params: 11_515_688, macs: 1_794_805_760 },
   resnet18_c: { ...IMAGENET, block: 'basic', shortcut: 'C', depths: [2, 2, 2, 2], params: 12_043_816, macs: 1_878_298_624 },
   plain18: { ...IMAGENET, block: 'basic', shortcut: 'none', depths: [2, 2, 2, 2], params: 11_515_688, macs: 1_794_805_760 },
-  resnet34_a: { ...IMAGENET, block: 'basic', shortcut: 'A', depths: [3, 4, 6, 3], params: 21_623_848, macs: 3_644_493_824 },
   resnet34: { ...IMAGENET, block: 'basic', shortcut: 'B', depths: [3, 4, 6, 3], params: 21_797_672, macs: 3_663_761_408 },
+  resnet34_a: { ...IMAGENET, block: 'basic', shortcut: 'A', depths: [3, 4, 6, 3], params: 21_623_848, macs: 3_644_493_824 },
   resnet34_c: { ...IMAGENET, block: 'basic', shortcut: 'C', depths: [3, 4, 6, 3], params: 22_716_840, macs: 3_830_747_136 },
   plain34: { ...IMAGENET, block: 'basic', shortcut: 'none', depths: [3, 4, 6, 3], params: 21_623_848, macs: 3_644_493_824 },
   resnet50: { ...IMAGENET, block: 'bottleneck', shortcut: 'B', depths: [3, 4, 6, 3], params: 25_557_032, macs: 3_857_973_248 },
@@ -144,6 +162,11 @@ const VARIANTS: Record<string, ResNet> = {
   resnet20_shared: { ...SHARED, depths: [3, 3, 3], params: 172_954, macs: 40_551_040 },
   resnet56_shared: { ...SHARED, depths: [9, 9, 9], params: 175_642, macs: 125_485_696 },
   resnet110_shared: { ...SHARED, depths: [18, 18, 18], params: 179_674, macs: 252_887_680 },
+  resnet20_shared_norms: { ...SHARED_NORMS, depths: [3, 3, 3], params: 172_506, macs: 40_551_040 },
+  resnet56_shared_norms: { ...SHARED_NORMS, depths: [9, 9, 9], params: 172_506, macs: 125_485_696 },
+  resnet110_shared_norms: { ...SHARED_NORMS, depths: [18, 18, 18], params: 172_506, macs: 252_887_680 },
+  resnet20_mnist: { ...CIFAR, ...MNIST, shortcut: 'A', depths: [3, 3, 3], params: 269_434, macs: 30_821_248 },
+  preact_resnet20_mnist: { ...PREACTIVATED, ...MNIST, shortcut: 'A', depths: [3, 3, 3], params: 269_434, macs: 30_821_248 },
 };
 
 /** What stands before the first block; its filters are the first stage's. */
@@ -210,14 +233,14 @@ function pool(): tf.layers.Layer[] {
 }
 
 function blocks(variant: ResNet): tf.layers.Layer[] {
-  const { widths, depths, preactivation, isShared, epsilon } = variant;
+  const { widths, depths, preactivation, isShared, sharesNorms = false, epsilon } = variant;
   const layers = depths.flatMap((depth, stage) => {
     if (!isShared) return Array.from({ length: depth }, (_, i) => block(variant, stage, i));
     const convolutions = BLOCKS[variant.block](widths[stage] ?? 0, 1);
     const name = `stage${stage + 1}_repeated`;
     return [
       block(variant, stage, 0),
-      new RepeatedResidualBlock({ name, convolutions, repeats: depth - 1, epsilon }),
+      new RepeatedResidualBlock({ name, convolutions, repeats: depth - 1, sharesNorms, epsilon }),
     ];
   });
   return preactivation ? [...layers, ...activation('', epsilon)] : layers;

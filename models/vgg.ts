@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../src/errors';
+import { ALPHA, type Alpha } from '../src/family-option';
 import { BatchNorm } from '../src/layers/batch-norm';
 import { convolution } from '../src/layers/convolution';
 import { Dropout } from '../src/layers/dropout';
@@ -22,6 +23,8 @@ interface VGG extends VariantFacts {
   configuration: keyof typeof CONFIGURATIONS;
   /** Units of the fully connected layers before the last. */
   hidden: readonly number[];
+  /** Whether a pooling follows the first block, as in the paper; true unless told. */
+  poolsFirst?: false;
   /** Local response normalisation behind the first convolution. */
   lrn?: true;
   batchNorm?: true;
@@ -64,6 +67,8 @@ const WIDTHS = [64, 128, 256, 512, 512];
 const INITIAL = "weights begin as He's";
 const NORMALISED = 'batch norm behind each convolution';
 
+const SCALED = 'pixels are divided by their standard deviation';
+
 const IMAGENET = {
   inputShape: [224, 224, 3],
   classes: 1000,
@@ -72,10 +77,22 @@ const IMAGENET = {
   hidden: [4096, 4096],
 } as const;
 
+/** As the authors' Caffe models and keras.applications read pixels. */
+const KERAS = {
+  ...IMAGENET,
+  pixels: { order: 'bgr', mean: [103.939, 116.779, 123.68], std: [1] },
+  deviations: [INITIAL, 'pixels are in the order blue, green, red'],
+} as const;
+
 const TORCHVISION = {
   ...IMAGENET,
   pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
-  deviations: [INITIAL, NORMALISED, 'pixels are divided by their standard deviation'],
+  deviations: [INITIAL, SCALED],
+} as const;
+
+const TORCHVISION_BN = {
+  ...TORCHVISION,
+  deviations: [INITIAL, NORMALISED, SCALED],
   batchNorm: true,
 } as const;
 
@@ -84,14 +101,18 @@ const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
   pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
-  deviations: [
-    INITIAL,
-    NORMALISED,
-    'one fully connected layer',
-    'pixels are divided by their standard deviation',
-  ],
+  deviations: [INITIAL, NORMALISED, 'one fully connected layer', SCALED],
   hidden: [],
   batchNorm: true,
+} as const;
+
+/** The same for digits, whose 28 pixels are too few for five poolings. */
+const MNIST = {
+  ...CIFAR,
+  inputShape: [28, 28, 1],
+  pixels: { mean: [33.3], std: [78.6] },
+  deviations: [...CIFAR.deviations, 'no pooling behind the first block'],
+  poolsFirst: false,
 } as const;
 
 // prettier-ignore
@@ -102,25 +123,34 @@ const VARIANTS: Record<string, VGG> = {
   vgg16_c: { ...IMAGENET, configuration: 'C', params: 133_638_952, macs: 11_770_888_192 },
   vgg16: { ...IMAGENET, configuration: 'D', params: 138_357_544, macs: 15_470_264_320 },
   vgg19: { ...IMAGENET, configuration: 'E', params: 143_667_240, macs: 19_632_062_464 },
-  vgg11_bn: { ...TORCHVISION, configuration: 'A', params: 132_868_840, macs: 7_609_090_048 },
-  vgg13_bn: { ...TORCHVISION, configuration: 'B', params: 133_053_736, macs: 11_308_466_176 },
-  vgg16_bn: { ...TORCHVISION, configuration: 'D', params: 138_365_992, macs: 15_470_264_320 },
-  vgg19_bn: { ...TORCHVISION, configuration: 'E', params: 143_678_248, macs: 19_632_062_464 },
+  vgg16_keras: { ...KERAS, configuration: 'D', params: 138_357_544, macs: 15_470_264_320 },
+  vgg19_keras: { ...KERAS, configuration: 'E', params: 143_667_240, macs: 19_632_062_464 },
+  vgg11_torchvision: { ...TORCHVISION, configuration: 'A', params: 132_863_336, macs: 7_609_090_048 },
+  vgg13_torchvision: { ...TORCHVISION, configuration: 'B', params: 133_047_848, macs: 11_308_466_176 },
+  vgg16_torchvision: { ...TORCHVISION, configuration: 'D', params: 138_357_544, macs: 15_470_264_320 },
+  vgg19_torchvision: { ...TORCHVISION, configuration: 'E', params: 143_667_240, macs: 19_632_062_464 },
+  vgg11_bn: { ...TORCHVISION_BN, configuration: 'A', params: 132_868_840, macs: 7_609_090_048 },
+  vgg13_bn: { ...TORCHVISION_BN, configuration: 'B', params: 133_053_736, macs: 11_308_466_176 },
+  vgg16_bn: { ...TORCHVISION_BN, configuration: 'D', params: 138_365_992, macs: 15_470_264_320 },
+  vgg19_bn: { ...TORCHVISION_BN, configuration: 'E', params: 143_678_248, macs: 19_632_062_464 },
   vgg11_cifar: { ...CIFAR, configuration: 'A', params: 9_231_114, macs: 152_769_536 },
   vgg13_cifar: { ...CIFAR, configuration: 'B', params: 9_416_010, macs: 228_267_008 },
   vgg16_cifar: { ...CIFAR, configuration: 'D', params: 14_728_266, macs: 313_201_664 },
   vgg16_cifar_fc4096: { ...CIFAR, classes: 100, configuration: 'D', hidden: [4096, 4096], params: 34_015_396, macs: 332_480_512 },
   vgg19_cifar: { ...CIFAR, configuration: 'E', params: 20_040_522, macs: 398_136_320 },
+  vgg11_mnist: { ...MNIST, configuration: 'A', params: 9_229_962, macs: 447_543_296 },
+  vgg13_mnist: { ...MNIST, configuration: 'B', params: 9_414_858, macs: 592_050_176 },
+  vgg16_mnist: { ...MNIST, configuration: 'D', params: 14_727_114, macs: 844_494_848 },
+  vgg19_mnist: { ...MNIST, configuration: 'E', params: 20_039_370, macs: 1_096_939_520 },
 };
 
-/** Five poolings halve it. */
-const SMALLEST = 32;
-
-function build(variant: VGG, options: BuildOptions, name: string): tf.LayersModel {
+function build(variant: VGG, options: BuildOptions & Alpha, name: string): tf.LayersModel {
   const [height, width] = options.inputShape;
-  if (height < SMALLEST || width < SMALLEST) {
+  // Each pooling halves it.
+  const smallest = variant.poolsFirst === false ? 2 ** 4 : 2 ** 5;
+  if (height < smallest || width < smallest) {
     throw new ConvzooError(
-      `${name}: height and width must be at least ${SMALLEST}, got ${height}x${width}; ` +
+      `${name}: height and width must be at least ${smallest}, got ${height}x${width}; ` +
         'smaller images can be centred on a field of that size',
     );
   }
@@ -133,7 +163,10 @@ function build(variant: VGG, options: BuildOptions, name: string): tf.LayersMode
   });
 }
 
-function convolutions({ configuration, lrn, batchNorm }: VGG, { alpha }: BuildOptions): tf.layers.Layer[] {
+function convolutions(
+  { configuration, poolsFirst, lrn, batchNorm }: VGG,
+  { alpha }: Alpha,
+): tf.layers.Layer[] {
   return CONFIGURATIONS[configuration].flatMap((kernels, block) => [
     ...kernels.flatMap((kernelSize, i) => {
       const position = `${block + 1}_${i + 1}`;
@@ -145,11 +178,13 @@ function convolutions({ configuration, lrn, batchNorm }: VGG, { alpha }: BuildOp
         ...(lrn && block === 0 ? [new LRN({ name: `lrn${position}` })] : []),
       ];
     }),
-    tf.layers.maxPooling2d({ name: `pool${block + 1}`, poolSize: 2 }),
+    ...(block === 0 && poolsFirst === false
+      ? []
+      : [tf.layers.maxPooling2d({ name: `pool${block + 1}`, poolSize: 2 })]),
   ]);
 }
 
-function classifier({ hidden }: VGG, { classes, alpha }: BuildOptions): tf.layers.Layer[] {
+function classifier({ hidden }: VGG, { classes, alpha }: BuildOptions & Alpha): tf.layers.Layer[] {
   const number = (i: number) => CONFIGURATIONS.A.length + 1 + i;
   return [
     tf.layers.flatten({ name: 'flatten' }),
@@ -167,4 +202,4 @@ function classifier({ hidden }: VGG, { classes, alpha }: BuildOptions): tf.layer
   ];
 }
 
-register({ family: 'vgg', paper: PAPER, variants: VARIANTS, options: ['alpha'], build });
+register({ family: 'vgg', paper: PAPER, variants: VARIANTS, options: ALPHA, build });

@@ -1,5 +1,6 @@
 import type { RecipeInput } from '../../src/train/recipe';
 import { CROP_AND_FLIP, onCifar, PRACTICE, SHORT } from './cifar';
+import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 /** He et al. 2015, section 4.2: 64,000 steps on 45,000 images, a tenth of the rate after 32,000 and 48,000. */
@@ -32,6 +33,9 @@ export const RESNET: RecipeBook = {
     { paper },
   ),
   ...onCifar(warmedUp, ['resnet110', 'resnet1202', 'resnet110_b', 'resnet1202_b', 'resnet110_shared']),
+  ...onCifar(paper, ['resnet20_shared_norms', 'resnet56_shared_norms']),
+  ...onCifar(warmedUp, ['resnet110_shared_norms']),
+  ...onMnist(DIGITS, ['resnet20_mnist', 'preact_resnet20_mnist']),
   ...onCifar(warmedUp, ['preact_resnet110', 'preact_resnet164', 'preact_resnet1001']),
   ...onCifar(PRACTICE, [
     'resnet18_wide',

@@ -1,9 +1,16 @@
 import { onCifar, PRACTICE } from './cifar';
+import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
-export const VGG: RecipeBook = onCifar(PRACTICE, [
-  'vgg11_cifar',
-  'vgg13_cifar',
-  'vgg16_cifar',
-  'vgg19_cifar',
-]);
+const DEPTHS = [11, 13, 16, 19];
+
+export const VGG: RecipeBook = {
+  ...onCifar(
+    PRACTICE,
+    DEPTHS.map((depth) => `vgg${depth}_cifar`),
+  ),
+  ...onMnist(
+    DIGITS,
+    DEPTHS.map((depth) => `vgg${depth}_mnist`),
+  ),
+};

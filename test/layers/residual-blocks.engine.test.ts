@@ -6,8 +6,11 @@ import { ResidualBlock } from '../../src/layers/residual-block';
 import type { Shortcut } from '../../src/layers/shortcut';
 import { SubsampleAndPad } from '../../src/layers/subsample-and-pad';
 import { complexity } from '../../src/report/complexity';
+import { through } from '../../src/layers/through';
 import { seeded } from '../../src/seeded';
+import { TrainingStep } from '../../src/train/step';
 import { gradientError, modelOf, outputDifference, saveAndLoad, withoutKinks } from '../support/layers';
+import { recipe } from '../support/trainings';
 
 const SHAPE = [4, 4, 2];
 /** 2 channels of 4x4 become 4 of 2x2. */
@@ -176,6 +179,43 @@ describe('RepeatedResidualBlock', () => {
     expect(output(repeated, image([3], [1, 1, 1]), 0.5)[0]).toBeCloseTo(3 * factor ** 2, 5);
   });
 
+  it('may have the batch norms of one block too', () => {
+    const model = modelOf(new RepeatedResidualBlock({ ...args, sharesNorms: true }), SHAPE);
+    expect(complexity(model).params).toBe(2 * 9 * 2 * 2 + 2 * 2 * 2);
+  });
+
+  it.each([
+    ['called', true],
+    ['recorded', false],
+  ])('moves shared batch norms at each time, in a step that is %s', async (_, eager) => {
+    const convolutions = [{ kernelSize: 1, filters: 1, strides: 1 }];
+    const x = tf.input({ shape: [1, 1, 1], name: 'image' });
+    const outputs = through(x, [
+      new RepeatedResidualBlock({ name: 'repeated', convolutions, repeats: 2, sharesNorms: true }),
+      tf.layers.flatten({ name: 'flat' }),
+      tf.layers.dense({ name: 'logits', units: 2 }),
+      tf.layers.softmax({ name: 'probabilities' }),
+    ]);
+    const model = tf.model({ inputs: x, outputs, name: 'test' });
+    model.weights
+      .find(({ originalName }) => /conv1\/kernel/.test(originalName))
+      ?.write(tf.ones([1, 1, 1, 1]));
+    const pixels = { imageSize: [1, 1] as [number, number], padding: 0, background: 0, mean: [0], std: [1] };
+    const step = new TrainingStep(model, recipe(), { ...pixels, channels: 1 }, eager);
+    const batch = { images: tf.tensor4d([1, 3], [2, 1, 1, 1]), labels: tf.tensor1d([0, 1], 'int32') };
+    await step.run(batch, 0, 1);
+    step.pull();
+    step.dispose();
+    const statistic = (name: string) =>
+      model.weights
+        .find(({ originalName }) => originalName.endsWith(name))
+        ?.read()
+        .dataSync()[0];
+    // First 1 and 3, of mean 2 and variance 1, and behind block and ReLU 0 and 4, of mean 2 and variance 4.
+    expect(statistic('moving_mean')).toBeCloseTo(0.9 * 0.2 + 0.2, 4);
+    expect(statistic('moving_variance')).toBeCloseTo(0.9 + 0.4, 4);
+  });
+
   it('has the gradients that finite differences show, summed over the times', () => {
     const block = new RepeatedResidualBlock({ ...args, repeats: 2 });
     expect(smoothGradientError(block)).toBeLessThan(1e-2);
@@ -192,6 +232,7 @@ const BLOCKS = [
   new ResidualBlock({ convolutions: NARROWING, shortcut: 'projection', useBias: true, epsilon: 1e-3 }),
   new PreactivationBlock({ convolutions: NARROWING, shortcut: 'bareProjection', activatedShortcut: true }),
   new RepeatedResidualBlock({ convolutions: KEEPING, repeats: 2, epsilon: 1e-3 }),
+  new RepeatedResidualBlock({ convolutions: KEEPING, repeats: 2, sharesNorms: true }),
 ].map((block) => [block.getClassName(), block] as const);
 
 describe.each(BLOCKS)('%s', (_, block) => {

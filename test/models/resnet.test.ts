@@ -2,7 +2,6 @@ import type * as tf from '@tensorflow/tfjs';
 import '../../models';
 import { create, type CreateOptions } from '../../src/create';
 import { find } from '../../src/registry';
-import { complexity } from '../../src/report/complexity';
 import { undrawn } from '../support/undrawn';
 
 function sizes(name: string, options: CreateOptions = {}): (number | null)[][] {
@@ -33,9 +32,27 @@ describe('the ResNets for CIFAR', () => {
     expect(['resnet20', 'resnet56', 'resnet110', 'preact_resnet164'].map(depth)).toEqual([20, 56, 110, 164]);
   });
 
-  it('take digits of 28x28: 269,434 parameters, 30.8 million multiply-adds', () => {
-    const { params, macs } = complexity(undrawn('resnet20', { inputShape: [28, 28, 1] }));
-    expect({ params, macs }).toEqual({ params: 269_434, macs: 30_821_248 });
+  it('take digits of 28x28: sizes 28, 14 and 7', () => {
+    const stages = sizes('resnet20_mnist').slice(1);
+    expect(stages).toEqual(sizes('preact_resnet20_mnist').slice(1));
+    expect([stages[2], stages[5], stages[8]]).toEqual([
+      [28, 28, 16],
+      [14, 14, 32],
+      [7, 7, 64],
+    ]);
+  });
+
+  it('have as many parameters at every depth where convolutions and batch norms are shared over it', () => {
+    // conv1 and its norm, a block of each width, one that widens before it, and the classifier.
+    const block = (inputs: number, width: number) => 9 * inputs * width + 9 * width * width + 4 * width;
+    const widening = block(16, 32) + block(32, 64);
+    const repeated = block(16, 16) + block(32, 32) + block(64, 64);
+    const params = 27 * 16 + 32 + block(16, 16) + widening + repeated + 650;
+    expect(['20', '56', '110'].map((depth) => find(`resnet${depth}_shared_norms`).facts.params)).toEqual([
+      params,
+      params,
+      params,
+    ]);
   });
 
   it('round sizes up that are odd', () => {

@@ -37,6 +37,21 @@ describe('vgg16_cifar', () => {
     );
   });
 
+  it('has a form for digits without the first pooling, which takes images down to 16x16', () => {
+    const pools = (options = {}) =>
+      create('vgg16_mnist', { alpha: 0.02, ...options })
+        .layers.filter(({ name }) => name.startsWith('pool'))
+        .map(({ name, outputShape }) => [name, ...outputShape.slice(1, 3)]);
+    expect(pools()).toEqual([
+      ['pool2', 14, 14],
+      ['pool3', 7, 7],
+      ['pool4', 3, 3],
+      ['pool5', 1, 1],
+    ]);
+    expect(pools({ inputShape: [16, 16, 1] }).at(-1)).toEqual(['pool5', 1, 1]);
+    expect(() => pools({ inputShape: [15, 16, 1] })).toThrow('must be at least 16, got 15x16');
+  });
+
   it('takes larger images, odd ones too', () => {
     const model = create('vgg11_cifar', { inputShape: [65, 47, 4], alpha: 0.1 });
     expect(model.getLayer('pool5').outputShape).toEqual([null, 2, 1, 51]);
