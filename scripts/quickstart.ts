@@ -61,7 +61,7 @@ export async function quickstart({ engine: requested, recipe: recipeName, out }:
   console.log(engine.notice);
 
   const folder = new RunFolder(await mkdtemp(join(tmpdir(), 'convzoo-quickstart-')));
-  const facts = { variant: VARIANT, dataset: DATASET, recipeName, recipe };
+  const facts = { variant: VARIANT, options: {}, dataset: DATASET, recipeName, recipe };
   await folder.start({ ...facts, command: commandLine(), commit: commitNow() });
   const training = await openTraining(folder, {});
   console.log(`training ${VARIANT} on drawn digits: made by code, nothing to download, and not MNIST`);

@@ -3,17 +3,19 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { startEngine, type Engine } from '../src/engine/start.node';
 import { ConvzooError, messageOf } from '../src/errors';
+import { labelOf, optionsText, type OptionValues } from '../src/option-values';
 import { find } from '../src/registry';
 import { RunFolder } from '../src/train/run-folder.node';
 import type { Outcome } from '../src/train/trainer';
 import { percent } from '../src/report/text';
+import { toldOptions, withBuildOptions, type BuildFlags } from './build-options';
 import { datasetOption, withDataOptions, type DataFlags } from './options';
 import { duration, TrainingProgress } from './progress';
 import { commandLine, commitNow } from './provenance';
 import { findRecipe } from './recipes';
 import { exportTraining, openTraining, type Training } from './training';
 
-interface Flags extends DataFlags {
+interface Flags extends DataFlags, BuildFlags {
   dataset: string;
   recipe: string;
   runs: string;
@@ -26,18 +28,24 @@ const INTERRUPTED = 130;
 
 /** `convzoo train <variants...>`: trains each and exports its weights. */
 export function trainCommand(): Command {
-  return withDataOptions(
+  const command = withBuildOptions(
     new Command('train')
       .description('train models by their recipes and export their weights')
       .argument('<variants...>', 'models of the zoo, see `list`')
       .addOption(datasetOption().default('mnist'))
-      .option('--recipe <name>', 'name of a recipe, or a JSON file', 'default')
+      .option('--recipe <name>', 'name of a recipe, or a JSON file', 'default'),
+  );
+  return withDataOptions(
+    command
       .option('--runs <folder>', 'where runs are kept', 'runs')
       .option('--resume', 'go on where the last run stopped; a finished one stays as it is')
       .option('--fresh', 'throw away what an earlier run left')
       .option('--eager', 'run each step operation by operation, not as one graph; to compare'),
   ).action(async (variants: string[], flags: Flags) => {
-    for (const variant of variants) await findRecipe(find(variant).name, flags.dataset, flags.recipe);
+    for (const variant of variants) {
+      toldOptions(find(variant), flags);
+      await findRecipe(variant, flags.dataset, flags.recipe);
+    }
     const engine = await startEngine(flags.engine);
     console.log(engine.notice);
     for (const variant of variants) {
@@ -76,19 +84,31 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
 /** The run's folder with its facts, new unless it is resumed. */
 async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder> {
   const { dataset, recipe: recipeName, runs, resume, fresh } = flags;
+  const options = toldOptions(find(variant), flags);
   const suffix = recipeName === 'default' ? '' : `-${recipeName.replaceAll(/[^\w.-]+/g, '_')}`;
-  const folder = new RunFolder(join(runs, `${variant}-${dataset}${suffix}`));
+  const folder = new RunFolder(join(runs, `${labelOf(variant, options)}-${dataset}${suffix}`));
   if (fresh === true) await rm(folder.path, { recursive: true, force: true });
   if (folder.exists && resume !== true) {
     throw new ConvzooError(
       `${folder.path} holds a training: go on with --resume, or start over with --fresh`,
     );
   }
-  if (!folder.exists) {
+  if (folder.exists) await checkSameOptions(folder, options);
+  else {
     const recipe = await findRecipe(variant, dataset, recipeName);
-    await folder.start({ variant, dataset, recipeName, recipe, command: commandLine(), commit: commitNow() });
+    const provenance = { command: commandLine(), commit: commitNow() };
+    await folder.start({ variant, options, dataset, recipeName, recipe, ...provenance });
   }
   return folder;
+}
+
+async function checkSameOptions(folder: RunFolder, options: OptionValues): Promise<void> {
+  const { options: before } = await folder.record();
+  if (JSON.stringify(before) === JSON.stringify(options)) return;
+  throw new ConvzooError(
+    `${folder.path} holds a training with ${optionsText(before) || 'no options'}, ` +
+      `it can't go on with ${optionsText(options) || 'none'}`,
+  );
 }
 
 /** Trains with a bar, a log and checkpoints; the first SIGINT or SIGTERM stops it after the step under way. */

@@ -5,6 +5,7 @@ import type { Dataset } from '../src/data/dataset';
 import { loadDataset } from '../src/data/load.node';
 import type { Engine } from '../src/engine/start.node';
 import { fitToImages } from '../src/fit-data';
+import type { OptionValues } from '../src/option-values';
 import { find } from '../src/registry';
 import { CheckpointFolder } from '../src/train/checkpoint-folder.node';
 import type { RunRecord, RunFolder } from '../src/train/run-folder.node';
@@ -23,10 +24,11 @@ export interface Training {
 /** The model as it was before the first step, its data and its checkpoints. */
 export async function openTraining(folder: RunFolder, data: DataFlags): Promise<Training> {
   const record = await folder.record();
-  const { variant, dataset, recipe } = record;
+  const { variant, options, dataset, recipe } = record;
   const train = await loadDataset(dataset, 'train', data);
   const { inputShape, preprocessing } = fitToImages(find(variant), train.imageShape);
-  const model = create(variant, { inputShape, classes: train.classes.length, seed: recipe.seed });
+  const common = { inputShape, classes: train.classes.length, seed: recipe.seed };
+  const model = create<OptionValues>(variant, { ...options, ...common });
   const store = new CheckpointFolder(folder.checkpoints, (message) => console.warn(message));
   return { record, trainer: new Trainer(model, recipe, preprocessing), train, store };
 }
@@ -43,6 +45,7 @@ export async function exportTraining(
   const [cpu, ...otherCores] = cpus();
   return exportRun({
     model,
+    options: record.options,
     preprocessing,
     train,
     test: await loadDataset(record.dataset, 'test', data),

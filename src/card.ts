@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConvzooError, messageOf } from './errors';
+import type { OptionValue } from './option-values';
 import type { Preprocessing } from './preprocessing';
 import { parseRecipe, type Recipe } from './train/recipe';
 
@@ -24,6 +25,13 @@ const preprocessing = z
   .refine(({ channels, order }) => channels === 3 || order === undefined, {
     message: 'only colours have an order',
   }) satisfies z.ZodType<Preprocessing>;
+
+const option = z.union([
+  z.number(),
+  z.string(),
+  z.boolean(),
+  z.array(z.number()).readonly(),
+]) satisfies z.ZodType<OptionValue>;
 
 const recipe = z.unknown().transform((input, context): Recipe => {
   try {
@@ -55,6 +63,8 @@ const card = z.strictObject({
   convzoo: text,
   variant: text,
   family: text,
+  /** Of the family's own those that the model was built with, where they aren't the defaults. */
+  options: z.record(text, option).exactOptional(),
   paper: z.strictObject({ title: text, authors: text, year: z.int(), reference: text }),
   dataset: z.strictObject({
     name: text,

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Card } from './card';
 import { Classifier } from './classifier';
 import { ConvzooError } from './errors';
 import { decodeImage, type NodeImage } from './image.node';
@@ -9,7 +11,9 @@ import {
   isAddress,
   isUrl,
   loadFrom,
+  readCard,
   tagOf,
+  tagOfCard,
   urlSource,
   type PretrainedOptions,
   type WeightsSource,
@@ -32,11 +36,16 @@ export async function load(name: string, options: PretrainedOptions = {}): Promi
 
 /** The folders of weights that come with this package, by what they are of. */
 export async function pretrainedTags(): Promise<{ tag: string; variant: string; dataset: string }[]> {
-  const tags = await readdir(packagedWeights()).catch(() => []);
-  return tags.sort().flatMap((tag) => {
-    const [, variant, dataset] = /^(.+)-([^-]+)$/.exec(tag) ?? [];
-    return variant === undefined || dataset === undefined ? [] : [{ tag, variant, dataset }];
-  });
+  const cards = await pretrainedCards();
+  return cards.map((card) => ({ tag: tagOfCard(card), variant: card.variant, dataset: card.dataset.name }));
+}
+
+/** The cards of the weights that come with this package. */
+export async function pretrainedCards(): Promise<Card[]> {
+  const names = await readdir(packagedWeights()).catch((): string[] => []);
+  const folders = names.sort().map((name) => join(packagedWeights(), name));
+  const weights = folders.filter((folder) => existsSync(join(folder, 'card.json')));
+  return Promise.all(weights.map((folder) => readCard(folderSource(folder))));
 }
 
 function packagedWeights(): string {

@@ -2,6 +2,7 @@ import { parseCard, type Card } from './card';
 import { Classifier } from './classifier';
 import { ConvzooError, messageOf } from './errors';
 import type { ImageInput } from './image';
+import { labelOf } from './option-values';
 import { complexity } from './report/complexity';
 import { checkModel } from './check-model';
 import { unpackModel, type ModelFiles } from './weights/model-files';
@@ -66,6 +67,15 @@ export function tagOf(name: string, { dataset }: PretrainedOptions): string {
   return dataset === undefined ? name : `${name}-${dataset}`;
 }
 
+/** The name of the folder of the weights that the card is of: `<variant>-<dataset>`, options behind the variant. */
+export function tagOfCard({
+  variant,
+  options,
+  dataset,
+}: Pick<Card, 'variant' | 'options' | 'dataset'>): string {
+  return tagOf(labelOf(variant, options), { dataset: dataset.name });
+}
+
 /** A folder of weights behind a URL. */
 export function urlSource(url: string): WeightsSource {
   return {
@@ -108,7 +118,8 @@ export async function loadFrom(source: WeightsSource): Promise<{ card: Card; mod
   }
 }
 
-async function readCard(source: WeightsSource): Promise<Card> {
+/** @throws ConvzooError where there is none, or it is not valid */
+export async function readCard(source: WeightsSource): Promise<Card> {
   const where = `${source.location}/card.json`;
   const content = new TextDecoder().decode(await source.read('card.json'));
   let json: unknown;

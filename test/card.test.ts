@@ -13,6 +13,11 @@ test('a card without validation images needs no validation accuracy', () => {
   expect(parse({ accuracy })().accuracy).toEqual(accuracy);
 });
 
+test('a card may name the options that the model was built with', () => {
+  const options = { alpha: 0.25, shuffle: false, widths: [8, 16], norm: 'before' };
+  expect(parse({ options })().options).toEqual(options);
+});
+
 test('a card may say in which order the network reads colours', () => {
   const { preprocessing } = SAMPLE_CARD;
   const colours = { ...preprocessing, channels: 3, order: 'bgr', mean: [1, 2, 3], std: [1, 2, 3] };
@@ -48,6 +53,7 @@ test.each([
     { preprocessing: { ...SAMPLE_CARD.preprocessing, mean: [1, 2, 3] } },
     /one value for each channel/,
   ],
+  ['an option that is no value', { options: { alpha: null } }, /at options\.alpha/],
   [
     'an order that is none',
     {

@@ -1,10 +1,12 @@
 import type { Card } from '../card';
+import { labelOf, optionsText } from '../option-values';
 import { markdownTable, percent, thousands } from './text';
 
 /** README.md of a weights folder, from its card alone. */
 export function cardReadme(card: Card): string {
-  const { variant, dataset, paper, accuracy, sha256 } = card;
-  return `# ${variant} on ${dataset.name}
+  const { variant, options, dataset, paper, accuracy, sha256 } = card;
+  const label = labelOf(variant, options);
+  return `# ${label} on ${dataset.name}
 
 ${percent(accuracy.shipped)} of ${thousands(accuracy.images)} test images classified correctly.
 
@@ -14,7 +16,7 @@ ${variant} is of: ${paper.authors} (${paper.year}), "${paper.title}", ${paper.re
 import { load, startEngine } from 'convzoo/node';
 
 await startEngine();
-const classifier = await load('${variant}', { dataset: '${dataset.name}' });
+const classifier = await load('${label}', { dataset: '${dataset.name}' });
 console.log(await classifier.classify('image.png'));
 classifier.dispose();
 \`\`\`
@@ -61,6 +63,7 @@ function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [string, s
     ...(accuracy.validation === undefined
       ? []
       : [['validation accuracy', percent(accuracy.validation)] as [string, string]]),
+    ...(card.options === undefined ? [] : [['options', optionsText(card.options)] as [string, string]]),
     ['pixels', dataset.pixels],
     [
       'images',

@@ -3,11 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConvzooError } from '../errors';
 import { writeAtomically } from '../files.node';
+import type { OptionValues } from '../option-values';
 import type { Recipe } from './recipe';
 
 /** What a run is of, written before its first step. */
 export interface RunRecord {
   variant: string;
+  /** Of the family's own those that the model is built with. */
+  options: OptionValues;
   dataset: string;
   recipeName: string;
   recipe: Recipe;
@@ -43,7 +46,9 @@ export class RunFolder {
   /** @throws ConvzooError where the folder holds no run */
   async record(): Promise<RunRecord> {
     if (!this.exists) throw new ConvzooError(`${this.path} holds no training: ${this.#file} is missing`);
-    return JSON.parse(await readFile(this.#file, 'utf8')) as RunRecord;
+    // Runs that began before there were options don't name them.
+    const { options = {}, ...record } = JSON.parse(await readFile(this.#file, 'utf8')) as Partial<RunRecord>;
+    return { ...record, options } as RunRecord;
   }
 
   /** Adds a line to the log. */

@@ -5,6 +5,7 @@ import { parseCard, parseRunFacts, type Card, type Dtype, type RunFacts } from '
 import type { Dataset } from '../data/dataset';
 import { ConvzooError } from '../errors';
 import { sha256, writeFolderAtomically } from '../files.node';
+import type { OptionValues } from '../option-values';
 import { packageVersion } from '../package.node';
 import type { Preprocessing } from '../preprocessing';
 import { find } from '../registry';
@@ -23,6 +24,8 @@ const JUDGES = 10_000;
 export interface ExportOptions {
   /** Trained, with its classifier on top; its name is its variant's. */
   model: tf.LayersModel;
+  /** Of its family's own those that it was built with, where they aren't the defaults; none unless told. */
+  options?: OptionValues;
   preprocessing: Preprocessing;
   /** All training images, those too that the recipe holds out. */
   train: Dataset;
@@ -42,7 +45,7 @@ export interface ExportOptions {
  *   preprocessing don't fit each other; the folder then stays as it was
  */
 export async function exportRun(options: ExportOptions): Promise<Card> {
-  const { model, preprocessing, test, folder } = options;
+  const { model, preprocessing, test, folder, options: built = {} } = options;
   const { name: variant, family, paper } = find(model.name);
   const run = parseRunFacts(options.run, `run of ${variant}`);
   const classes = [...test.classes];
@@ -60,6 +63,7 @@ export async function exportRun(options: ExportOptions): Promise<Card> {
     convzoo: packageVersion(),
     variant,
     family,
+    ...(Object.keys(built).length > 0 && { options: built }),
     paper,
     dataset: {
       name: test.name,

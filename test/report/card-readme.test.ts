@@ -34,6 +34,14 @@ test('what was not measured is not mentioned', () => {
   expect(cardReadme({ ...SAMPLE_CARD, accuracy })).not.toContain('validation accuracy');
 });
 
+test('weights of a model with options are loaded by its label, and the options are told', () => {
+  const narrow = cardReadme({ ...SAMPLE_CARD, variant: 'vgg16_cifar', options: { alpha: 0.25 } });
+  expect(narrow).toContain('# vgg16_cifar_alpha0.25 on digits');
+  expect(narrow).toContain("await load('vgg16_cifar_alpha0.25', { dataset: 'digits' })");
+  expect(narrow).toContain('| options | alpha 0.25 |');
+  expect(readme).not.toContain('| options |');
+});
+
 test('the order of colours is the one that the network reads', () => {
   const colours = { ...SAMPLE_CARD.preprocessing, channels: 3 as const, mean: [1, 2, 3], std: [1, 1, 1] };
   expect(cardReadme({ ...SAMPLE_CARD, preprocessing: colours })).toContain('turned into RGB;');

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import '../../models';
+import { create } from '../../src/create';
 import { loadDataset } from '../../src/data/load.node';
+import type { OptionValues } from '../../src/option-values';
+import { tagOfCard } from '../../src/pretrained';
 import { load, pretrainedTags } from '../../src/pretrained.node';
 import { cardReadme } from '../../src/report/card-readme';
 import { complexity } from '../../src/report/complexity';
@@ -29,8 +32,16 @@ describe.each(TAGS)('the shipped weights %s', (tag) => {
     });
     const shards = readdirSync(join(WEIGHTS, tag)).filter((file) => file.endsWith('.bin'));
     expect(shards.reduce((sum, file) => sum + statSync(path(file)).size, 0)).toBe(card.bytes);
-    expect(`${card.variant}-${card.dataset.name}`).toBe(tag);
+    expect(tagOfCard(card)).toBe(tag);
     expect(card.commit).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('are of the model that its options make', async () => {
+    const { card, model } = await load(tag);
+    const { variant, options = {}, classes } = card;
+    const [, ...inputShape] = model.inputs[0]?.shape as [null, number, number, number];
+    const made = create<OptionValues>(variant, { ...options, inputShape, classes: classes.length });
+    expect(complexity(made)).toEqual(complexity(model));
   });
 
   it('come with the README that their card makes', async () => {
