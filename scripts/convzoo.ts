@@ -6,6 +6,7 @@ import { version } from '../package.json';
 import { doctorCommand } from './doctor';
 import { evaluateCommand } from './evaluate';
 import { exportCommand } from './export';
+import { infoCommand } from './info';
 import { listCommand } from './list';
 import { predictCommand } from './predict';
 import { quickstartCommand } from './quickstart';
@@ -24,6 +25,7 @@ async function main(): Promise<number> {
   const commands = [
     quickstartCommand(),
     listCommand(),
+    infoCommand(),
     trainCommand(),
     evaluateCommand(),
     predictCommand(),

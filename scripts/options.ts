@@ -1,4 +1,4 @@
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DATASETS } from '../src/data/load.node';
 import { ENGINE_NAMES } from '../src/engine/engine';
 
@@ -24,6 +24,12 @@ export function withDataOptions(command: Command): Command {
 }
 
 export const jsonOption = () => new Option('--json', 'print data as JSON');
+
+/** Of an option that counts. */
+export function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number above 0.');
+  return Number(text);
+}
 
 /** What `withDataOptions` comes to. */
 export interface DataFlags extends EngineFlags {

@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { startEngine } from '../src/engine/start.node';
 import { load } from '../src/pretrained.node';
 import { percent } from '../src/report/text';
-import { engineOption, jsonOption, type EngineFlags } from './options';
+import { engineOption, jsonOption, wholeNumber, type EngineFlags } from './options';
 
 interface Flags extends EngineFlags {
   topk: number;
@@ -34,9 +34,4 @@ export function predictCommand(): Command {
         console.log(`${image}: ${named.join(', ')}`);
       }
     });
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('expected a whole number above 0.');
-  return Number(text);
 }

@@ -62,6 +62,11 @@ describe('convzoo', () => {
       ['train', 'lenet5', '--dataset', 'mnits'],
       /no recipe for mnits; did you mean 'mnist'\?/,
     ],
+    [
+      'an option that the family has not',
+      ['train', 'lenet5', '--alpha', '0.5'],
+      /lenet5: the family lenet has no option 'alpha'; these have: .*vgg/,
+    ],
     ['a run that is none', ['export', '/nowhere'], /\/nowhere holds no training/],
   ])('exits with 1 and one line without a stack for %s', async (_, args, message) => {
     const { code, output } = await convzoo(args);
@@ -73,7 +78,16 @@ describe('convzoo', () => {
   it('explains itself and each command with --help', async () => {
     const whole = await convzoo(['--help']);
     expect(whole.code).toBe(0);
-    for (const command of ['list', 'train', 'evaluate', 'predict', 'export', 'doctor', 'quickstart']) {
+    for (const command of [
+      'list',
+      'info',
+      'train',
+      'evaluate',
+      'predict',
+      'export',
+      'doctor',
+      'quickstart',
+    ]) {
       expect(whole.output).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
     expect((await convzoo(['train', '--help'])).output).toMatch(/--resume/);
