@@ -48,10 +48,7 @@ const VARIANTS: Record<string, MLP> = {
   ciresan_mlp4: { ...PAPERS, ...NETS[4], params: 12_115_010, macs: 12_107_500 },
   ciresan_mlp5: { ...PAPERS, ...NETS[5], params: 8_860_010, macs: 8_851_000 },
   ciresan_mlp1_mnist: { ...MNIST, ...NETS[1], params: 1_290_510, macs: 1_289_000 },
-  ciresan_mlp2_mnist: { ...MNIST, ...NETS[2], params: 3_184_010, macs: 3_181_000 },
-  ciresan_mlp3_mnist: { ...MNIST, ...NETS[3], params: 6_578_010, macs: 6_573_000 },
   ciresan_mlp4_mnist: { ...MNIST, ...NETS[4], params: 11_972_510, macs: 11_965_000 },
-  ciresan_mlp5_mnist: { ...MNIST, ...NETS[5], params: 8_803_010, macs: 8_794_000 },
 };
 
 /** As the paper draws and squashes. */
