@@ -1,5 +1,7 @@
 import '../models';
 
+export type { CaffeNet128Options } from '../models/caffenet128';
+export type { OverFeatOptions } from '../models/overfeat';
 export type { SqueezeNetOptions } from '../models/squeezenet';
 export { Classifier, type Prediction } from './classifier';
 export type { Card, Dtype, RunFacts } from './card';
@@ -9,25 +11,70 @@ export { Dataset, type Batch, type BatchOptions, type DatasetContent } from './d
 export { digits } from './data/digits';
 export { registerWasmTrainingKernels } from './engine/wasm-kernels';
 export { ConvzooError } from './errors';
+export { ALPHA, type Alpha, type FamilyOption, type OptionTable } from './family-option';
+export type { FractalNetOptions } from '../models/fractalnet';
 export type { ImageInput } from './image';
 export { BatchNorm, type BatchNormArgs } from './layers/batch-norm';
 export { Block } from './layers/block';
+export { ChannelPReLU, type ChannelPReLUArgs } from './layers/channel-prelu';
 export { ChannelShuffle, type ChannelShuffleArgs } from './layers/channel-shuffle';
+export { ColumnDraw, type ColumnDrawArgs } from './layers/column-draw';
+export { DilatedConv2D, type DilatedConv2DArgs } from './layers/dilated-conv2d';
 export { Dropout, DropPath, SpatialDropout2D, type DropoutArgs } from './layers/dropout';
+export { EffBlock, type EffBlockArgs } from './layers/eff-block';
+export type { ENetBlockArgs } from './layers/enet-block';
+export { ENetBottleneck, type ENetBottleneckArgs } from './layers/enet-bottleneck';
+export { ENetDownBottleneck } from './layers/enet-down-bottleneck';
+export { ENetUpBottleneck } from './layers/enet-up-bottleneck';
 export { EuclideanRBF, type EuclideanRBFArgs } from './layers/euclidean-rbf';
 export { Fire, type Bypass, type FireArgs } from './layers/fire';
+export { FirstChannels, type FirstChannelsArgs } from './layers/first-channels';
+export { GhostBottleneck, type GhostBottleneckArgs } from './layers/ghost-bottleneck';
+export { GhostModule, type GhostModuleArgs, type Ghosts } from './layers/ghost-module';
+export { GhostResidualBlock, type GhostResidualBlockArgs } from './layers/ghost-residual-block';
+export { FractalBlock, type FractalBlockArgs } from './layers/fractal-block';
+export { fractalColumn } from './layers/fractal-column';
+export { FractalJoin, type FractalJoinArgs } from './layers/fractal-join';
 export { GroupConv2D, type GroupConv2DArgs } from './layers/grouped-conv2d';
+export { HardSigmoid } from './layers/hard-sigmoid';
+export { incomingMaxNorm, IncomingMaxNorm, type IncomingMaxNormArgs } from './layers/incoming-max-norm';
+export {
+  INCEPTION_RESNET_V1,
+  INCEPTION_RESNET_V2,
+  INCEPTION_V4,
+  v4ReductionB,
+  type InceptionModules,
+} from './layers/inception-v4-branches';
 export { LRN, type LRNArgs } from './layers/lrn';
+export { Maxout, type MaxoutArgs } from './layers/maxout';
+export { Mlpconv, type MlpconvArgs } from './layers/mlpconv';
+export { MaxPoolIndices2D, type MaxPoolIndices2DArgs } from './layers/max-pool-indices';
+export { MaxUnpooling2D, type MaxUnpooling2DArgs } from './layers/max-unpooling';
 export { PreactivationBlock, type PreactivationBlockArgs } from './layers/preactivation-block';
+export {
+  InterleaveOffsets,
+  OffsetMaxPooling2D,
+  type InterleaveOffsetsArgs,
+  type OffsetMaxPoolingArgs,
+} from './layers/offset-pooling';
+export { PoolSum } from './layers/pool-sum';
 export { ReLU6 } from './layers/relu6';
 export { RepeatedResidualBlock, type RepeatedResidualBlockArgs } from './layers/repeated-residual-block';
 export { ResidualBlock, type BlockConvolution, type ResidualBlockArgs } from './layers/residual-block';
-export { ScaledTanh } from './layers/scaled-tanh';
+export { ResidualInceptionBlock, type ResidualInceptionBlockArgs } from './layers/residual-inception-block';
+export { RReLU, type RReLUArgs } from './layers/rrelu';
+export { Scale, type ScaleArgs } from './layers/scale';
+export { ScaledTanh, type ScaledTanhArgs } from './layers/scaled-tanh';
+export { ShuffleUnit, type ShuffleUnitArgs } from './layers/shuffle-unit';
+export { ShiftedSoftplus } from './layers/shifted-softplus';
 export { Softmin } from './layers/softmin';
+export { SqueezeExcite, type SqueezeExciteArgs } from './layers/squeeze-excite';
 export type { Shortcut } from './layers/shortcut';
+export { StochasticPooling2D } from './layers/stochastic-pooling';
 export { SubsampleAndPad, type SubsampleAndPadArgs } from './layers/subsample-and-pad';
 export { TableConv2D, type TableConv2DArgs } from './layers/table-conv2d';
 export { TrainableSubsampling } from './layers/trainable-subsampling';
+export { UntiedBias, type UntiedBiasArgs } from './layers/untied-bias';
 export { XceptionBlock, type XceptionBlockArgs, type XceptionPooling } from './layers/xception-block';
 export { channelShuffle } from './ops/channel-shuffle';
 export { dilatedConv2d } from './ops/dilated-conv2d';
@@ -42,7 +89,6 @@ export {
   type BuildOptions,
   type Entry,
   type Family,
-  type FamilyOption,
   type VariantFacts,
 } from './registry';
 export { complexity } from './report/complexity';

@@ -28,6 +28,12 @@ export const SHORT: RecipeInput = {
   averageDecay: 0.998,
 };
 
+/** The same at a fifth of the rate, for nets without batch norm. */
+export const SHORT_WITHOUT_NORM: RecipeInput = {
+  ...SHORT,
+  schedule: { ...SHORT.schedule, learningRate: 0.02 },
+};
+
 /** The recipe for each of the variants on CIFAR-10, and others beside it by their names. */
 export function onCifar(
   recipe: RecipeInput,

@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { ConvzooError, messageOf } from '../../src/errors';
 import { suggestion } from '../../src/suggest';
 import { parseRecipe, type Recipe } from '../../src/train/recipe';
+import { ALEXNET } from './alexnet';
+import { CAFFENET128 } from './caffenet128';
+import { CIRESAN } from './ciresan';
+import { FRACTALNET } from './fractalnet';
 import { LENET } from './lenet';
+import { MAXOUT } from './maxout';
+import { NIN } from './nin';
+import { OVERFEAT } from './overfeat';
 import type { RecipeBook } from './recipe-book';
 import { RESNET } from './resnet';
 import { SQUEEZENET } from './squeezenet';
@@ -10,8 +17,15 @@ import { VGG } from './vgg';
 import { XCEPTION } from './xception';
 
 const RECIPES: RecipeBook = {
+  ...ALEXNET,
+  ...CAFFENET128,
+  ...CIRESAN,
+  ...OVERFEAT,
+  ...FRACTALNET,
   ...LENET,
   ...RESNET,
+  ...MAXOUT,
+  ...NIN,
   ...SQUEEZENET,
   ...VGG,
   ...XCEPTION,
