@@ -8,12 +8,15 @@ import { join } from 'node:path';
 import type { MemoryResult } from '../bench/memory';
 import { memoryReport, report } from '../bench/report';
 import type { BenchResult } from '../bench/result';
-import { parseCard, type Card } from '../src/card';
+import type { Card } from '../src/card';
 import { ConvzooError, messageOf } from '../src/errors';
 import { writeAtomically } from '../src/files.node';
-import { list } from '../src/index';
+import '../src/index';
+import { labelOf } from '../src/option-values';
 import { packageRoot } from '../src/package.node';
-import { pretrainedTags } from '../src/pretrained.node';
+import { tagOfCard } from '../src/pretrained';
+import { pretrainedCards } from '../src/pretrained.node';
+import { list, type Entry, type Paper } from '../src/registry';
 import { cardReadme } from '../src/report/card-readme';
 import { markdownTable, percent, thousands } from '../src/report/text';
 
@@ -22,7 +25,7 @@ const README = join(packageRoot(), 'README.md');
 /** README.md as it should be: the text that is there with its generated parts made anew. */
 export async function generatedReadme(): Promise<string> {
   const text = await readFile(README, 'utf8');
-  return fillIn(text, { zoo: zooTable(await cards()), speed: await speed() });
+  return fillIn(text, { zoo: zoo(await pretrainedCards()), speed: await speed() });
 }
 
 /**
@@ -49,32 +52,59 @@ export function fillIn(text: string, parts: Readonly<Record<string, string>>): s
   return filled;
 }
 
-/** Every variant of the zoo, a line for each data set that it has weights for. */
-export function zooTable(cards: readonly Card[]): string {
-  const rows = list().flatMap(({ name, paper, facts }) => {
-    const model = [
-      name,
-      paper.year,
-      facts.inputShape.join('x'),
-      thousands(facts.params),
-      thousands(facts.macs),
-    ];
-    const own = cards.filter(({ variant }) => variant === name);
-    return own.length === 0 ? [[...model, '', '', '']] : own.map((card) => [...model, ...weightsCells(card)]);
-  });
-  return markdownTable(
-    ['model', 'year', 'input', '>parameters', '>multiply-adds', 'weights for', '>test accuracy', '>size'],
-    rows,
+/** The weights that there are, the first variant of each family, and folded the others. */
+export function zoo(cards: readonly Card[]): string {
+  const families = [...new Set(list().map(({ family }) => family))]
+    .map((family) => list({ family }))
+    .sort(([one], [other]) => (one?.paper.year ?? 0) - (other?.paper.year ?? 0));
+  const heads = families.flatMap(([first, ...others]) =>
+    first === undefined ? [] : [[first.family, ...cells(first), others.length]],
   );
+  return [
+    weightsTable(cards),
+    markdownTable(['family', ...VARIANT_HEADS, '>and others'], heads),
+    ...families.map(familyDetails),
+  ].join('\n\n');
 }
 
-function weightsCells({ variant, dataset, accuracy, bytes }: Card): string[] {
-  const pixels = dataset.pixels === 'original' ? '' : ` (${dataset.pixels})`;
-  return [
-    `[${dataset.name}](weights/${variant}-${dataset.name})${pixels}`,
-    percent(accuracy.shipped),
-    `${thousands(Math.round(bytes / 1000))} kB`,
-  ];
+const VARIANT_HEADS = ['variant', 'year', 'paper', 'input', '>parameters', '>multiply-adds'];
+
+function cells({ name, paper, facts }: Entry): (string | number)[] {
+  const input = facts.inputShape.join('x');
+  return [name, paper.year, paperLink(paper), input, thousands(facts.params), thousands(facts.macs)];
+}
+
+/** One row a variant, behind a line to click on. */
+function familyDetails(entries: readonly Entry[]): string {
+  const [first] = entries;
+  if (first === undefined) throw new Error('a family without a variant');
+  const count = entries.length === 1 ? '1 variant' : `${entries.length} variants`;
+  const title = `<summary>${first.family}: ${count}</summary>`;
+  return `<details>\n${title}\n\n${markdownTable(VARIANT_HEADS, entries.map(cells))}\n\n</details>`;
+}
+
+function paperLink({ reference }: Paper): string {
+  const [kind, id = ''] = reference.split(/:(.*)/);
+  const base = kind === 'arXiv' ? 'https://arxiv.org/abs/' : 'https://doi.org/';
+  return `[${reference}](${base}${id})`;
+}
+
+/** One row for each folder of weights, with the costs of the model that they are of. */
+function weightsTable(cards: readonly Card[]): string {
+  const rows = cards.map((card) => {
+    const { variant, options, dataset, accuracy, params, macs, bytes } = card;
+    const pixels = dataset.pixels === 'original' ? '' : ` (${dataset.pixels})`;
+    return [
+      `[${labelOf(variant, options)}](weights/${tagOfCard(card)})`,
+      `${dataset.name}${pixels}`,
+      percent(accuracy.shipped),
+      thousands(params),
+      thousands(macs),
+      `${thousands(Math.round(bytes / 1000))} kB`,
+    ];
+  });
+  const heads = ['weights', 'data set', '>test accuracy', '>parameters', '>multiply-adds', '>size'];
+  return markdownTable(heads, rows);
 }
 
 /** The results of the benchmark that there are. */
@@ -89,24 +119,14 @@ async function speed(): Promise<string> {
     .join('\n\n');
 }
 
-async function cards(): Promise<Card[]> {
-  const tags = await pretrainedTags();
-  return Promise.all(
-    tags.map(async ({ tag }) => {
-      const path = join('weights', tag, 'card.json');
-      return parseCard(JSON.parse(await readFile(join(packageRoot(), path), 'utf8')), path);
-    }),
-  );
-}
-
 async function benchResult<Result>(name: string): Promise<Result | undefined> {
   const path = join(packageRoot(), 'bench', 'results', `${name}.json`);
   return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as Result) : undefined;
 }
 
 async function main(): Promise<void> {
-  for (const card of await cards()) {
-    const folder = join(packageRoot(), 'weights', `${card.variant}-${card.dataset.name}`);
+  for (const card of await pretrainedCards()) {
+    const folder = join(packageRoot(), 'weights', tagOfCard(card));
     await writeAtomically(join(folder, 'README.md'), cardReadme(card));
   }
   await writeAtomically(README, await generatedReadme());

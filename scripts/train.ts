@@ -63,7 +63,8 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
   const folder = await preparedFolder(variant, flags);
   const training = await openTraining(folder, flags);
   const { epochs, seed } = training.trainer.recipe;
-  console.log(`${variant} on ${flags.dataset}, recipe '${flags.recipe}': ${epochs} epochs in ${folder.path}`);
+  const label = labelOf(variant, training.record.options);
+  console.log(`${label} on ${flags.dataset}, recipe '${flags.recipe}': ${epochs} epochs in ${folder.path}`);
   await folder.write('start', { engine, seed, command: commandLine() });
   const outcome = await fit(training, folder, flags.eager === true);
   if (outcome.isInterrupted) {
@@ -74,7 +75,7 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
   await folder.write('end', { seconds: outcome.seconds });
   const card = await exportTraining(training, outcome, engine, flags, folder.weights);
   console.log(
-    `${variant}: ${percent(card.accuracy.shipped)} on the ${card.accuracy.images} test images, ` +
+    `${label}: ${percent(card.accuracy.shipped)} on the ${card.accuracy.images} test images, ` +
       `${duration(outcome.seconds)} of training; weights in ${folder.weights}`,
   );
   training.trainer.model.dispose();

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { fillIn, generatedReadme, zooTable } from '../scripts/readme';
+import { fillIn, generatedReadme, zoo } from '../scripts/readme';
 import * as root from '../src/index';
 import * as node from '../src/node';
 import { SAMPLE_CARD } from './support/sample-card';
@@ -32,14 +32,43 @@ describe('what is generated', () => {
     expect(() => fillIn('<!-- generated:y -->\n<!-- /generated:y -->', {})).toThrow("generates a part 'y'");
   });
 
-  test('the zoo has a line for each variant, with its weights where there are some', () => {
+  const lecun = '1998 | [doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)';
+  const preactivation = '[arXiv:1603.05027](https://arxiv.org/abs/1603.05027)';
+
+  test('the zoo has a row for each variant, folded by family, with paper, input and costs', () => {
+    const folded = zoo([]).split('<details>\n').slice(1);
+    const families = new Set(root.list().map(({ family }) => family));
+    expect(folded).toHaveLength(families.size);
+    const rows = folded
+      .join('')
+      .split('\n')
+      .filter((line) => /^\| \w+ \| \d{4} \|/.test(line));
+    expect(rows).toHaveLength(root.list().length);
+    expect(rows).toContain(`| lenet5 | ${lecun} | 32x32x1 | 60,000 | 325,680 |`);
+    expect(rows).toContain(`| preact_resnet20 | 2016 | ${preactivation} | 32x32x3 | 269,722 | 40,551,040 |`);
+    expect(folded.find((family) => family.startsWith('<summary>lenet: 3 variants</summary>\n\n|'))).toMatch(
+      /\|\n\n<\/details>\s*$/,
+    );
+  });
+
+  test('the first variant of each family stands above what is folded, the oldest paper first', () => {
+    const [head = ''] = zoo([]).split('<details>');
+    const rows = head.split('\n').filter((line) => /^\| \w+ \| \w+ \| \d{4} \|/.test(line));
+    expect(rows[0]).toBe(`| lenet | lenet5 | ${lecun} | 32x32x1 | 60,000 | 325,680 | 2 |`);
+    const years = rows.map((row) => Number(/\d{4}/.exec(row)?.[0]));
+    expect(years).toEqual([...years].sort());
+  });
+
+  test('weights have rows of their own, with the options that the model was built with', () => {
     const other = { ...SAMPLE_CARD, dataset: { ...SAMPLE_CARD.dataset, name: 'mnist', pixels: 'JPEG' } };
-    const lines = zooTable([SAMPLE_CARD, other]).split('\n');
-    expect(lines).toHaveLength(2 + root.list().length + 1);
-    expect(lines).toContain('| lenet5 | 1998 | 32x32x1 | 60,000 | 325,680 |  |  |  |');
-    const mlp = '| lenet_300_100 | 1998 | 28x28x1 | 266,610 | 266,200 |';
-    expect(lines).toContain(`${mlp} [digits](weights/lenet_300_100-digits) | 98.75 % | 533 kB |`);
-    expect(lines).toContain(`${mlp} [mnist](weights/lenet_300_100-mnist) (JPEG) | 98.75 % | 533 kB |`);
+    const narrow = { ...SAMPLE_CARD, variant: 'vgg16_cifar', options: { alpha: 0.25 } };
+    const lines = zoo([SAMPLE_CARD, other, narrow]).split('\n');
+    const costs = '98.75 % | 266,610 | 266,200 | 533 kB |';
+    expect(lines.slice(2, 5)).toEqual([
+      `| [lenet_300_100](weights/lenet_300_100-digits) | digits | ${costs}`,
+      `| [lenet_300_100](weights/lenet_300_100-mnist) | mnist (JPEG) | ${costs}`,
+      `| [vgg16_cifar_alpha0.25](weights/vgg16_cifar_alpha0.25-digits) | digits | ${costs}`,
+    ]);
   });
 });
 
