@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { singleShape } from './shapes';
+import { shapesOf } from './shapes';
 
 /**
  * A layer with a graph inside: a subclass writes `graph(x)` with ordinary layers, and the block is one layer
@@ -11,8 +11,8 @@ import { singleShape } from './shapes';
 export abstract class Block extends tf.layers.Layer {
   private innerModel: tf.LayersModel | undefined;
 
-  /** The block's output for the symbolic input `x`. Called once, when the block is built. */
-  protected abstract graph(x: tf.SymbolicTensor): tf.SymbolicTensor;
+  /** The block's output for its symbolic inputs, a parameter for each. Called once, when the block is built. */
+  protected abstract graph(...inputs: tf.SymbolicTensor[]): tf.SymbolicTensor;
 
   /** The functional model inside, for whoever walks a model. Throws before the block is built. */
   get inner(): tf.LayersModel {
@@ -21,9 +21,13 @@ export abstract class Block extends tf.layers.Layer {
   }
 
   override build(inputShape: tf.Shape | tf.Shape[]): void {
-    const [, ...shape] = singleShape(inputShape, this.name);
-    const input = tf.input({ shape, name: `${this.name}/input` });
-    const inner = tf.model({ inputs: input, outputs: this.graph(input), name: `${this.name}/graph` });
+    const shapes = shapesOf(inputShape);
+    if (shapes.length > this.graph.length)
+      throw new Error(`${this.name}: takes ${this.graph.length} inputs at most, got ${shapes.length}`);
+    const inputs = shapes.map(([, ...shape], i) =>
+      tf.input({ shape, name: `${this.name}/input${i === 0 ? '' : i + 1}` }),
+    );
+    const inner = tf.model({ inputs, outputs: this.graph(...inputs), name: `${this.name}/graph` });
     this.innerModel = inner;
     this._trainableWeights = inner.trainableWeights;
     this.nonTrainableWeights = inner.nonTrainableWeights;

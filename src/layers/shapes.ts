@@ -1,10 +1,16 @@
 import type * as tf from '@tensorflow/tfjs';
 
+/** The shapes that a layer was built with, one for each of its inputs. */
+export function shapesOf(shape: tf.Shape | tf.Shape[]): tf.Shape[] {
+  return (Array.isArray(shape[0]) ? shape : [shape]) as tf.Shape[];
+}
+
 /** The one shape that a layer with a single input was built with. */
 export function singleShape(shape: tf.Shape | tf.Shape[], layer: string): tf.Shape {
-  if (!Array.isArray(shape[0])) return shape as tf.Shape;
-  if (shape.length !== 1) throw new Error(`${layer}: takes one input, got ${shape.length}`);
-  return shape[0];
+  const [single, ...others] = shapesOf(shape);
+  if (single === undefined || others.length > 0)
+    throw new Error(`${layer}: takes one input, got ${shape.length}`);
+  return single;
 }
 
 /** The one tensor that a layer with a single input was called with. */

@@ -31,6 +31,16 @@ class Branches extends Block {
 }
 tf.serialization.registerClass(Branches);
 
+/** The second input, which may be left out, is added to the first. */
+class Plus extends Block {
+  static className = 'TestPlus';
+
+  protected override graph(x: tf.SymbolicTensor, y?: tf.SymbolicTensor): tf.SymbolicTensor {
+    return tf.layers.add({ name: 'add' }).apply(y === undefined ? [x, x] : [x, y]) as tf.SymbolicTensor;
+  }
+}
+tf.serialization.registerClass(Plus);
+
 const SHAPE = [4, 4, 3];
 
 function twoBlocks(): tf.LayersModel {
@@ -99,6 +109,20 @@ describe('Block', () => {
     block.trainable = true;
     expect(block.trainableWeights).toHaveLength(8);
     expect(block.inner.getLayer('bn').trainable).toBe(true);
+  });
+
+  it('takes as many inputs as its graph has parameters', async () => {
+    const inputs = [1, 2].map((i) => tf.input({ shape: [2], name: `x${i}` }));
+    const outputs = new Plus({ name: 'plus' }).apply(inputs) as tf.SymbolicTensor;
+    const model = tf.model({ inputs, outputs });
+    const sum = (each: tf.LayersModel) =>
+      (each.predict([tf.tensor2d([[1, 2]]), tf.tensor2d([[10, 20]])]) as tf.Tensor).arraySync();
+    expect(outputs.shape).toEqual([null, 2]);
+    expect(sum(model)).toEqual([[11, 22]]);
+    expect(sum(await saveAndLoad(model))).toEqual([[11, 22]]);
+    expect(() => new Plus({ name: 'plus' }).apply([...inputs, ...inputs])).toThrow(
+      'plus: takes 2 inputs at most, got 4',
+    );
   });
 
   it('has no inner model before it is built', () => {
