@@ -22,7 +22,7 @@ describe.each(ENTRIES)('%s', (name, { facts, paper }) => {
   });
 
   it('tells as many classes apart as its table says', () => {
-    expect(model.outputs.map(({ shape }) => shape)).toEqual([[null, facts.classes]]);
+    for (const { shape } of model.outputs) expect(shape.at(-1)).toBe(facts.classes);
   });
 
   it('names every layer by its role', () => {

@@ -7,6 +7,8 @@ export interface Golden {
   input: { name: string; shape: number[]; layout: 'NCHW' | 'NHWC'; lo: number; hi: number };
   tensors: { name: string; shape: number[]; lo: number; hi: number }[];
   logits: number[];
+  /** Where the logits are a part of the output, which: `logits[:, :, 5::16, 5::16]`, a begin and a step for each axis. */
+  logits_subset?: string;
   params_trainable: number;
 }
 
@@ -33,6 +35,24 @@ export function fill(name: string, shape: number[], lo: number, hi: number): tf.
     base = (base + 0x9e3779b9) | 0;
   }
   return tf.tensor(values, shape);
+}
+
+/** [height, width, channels] of a reference's input. */
+export function imageShape({ input }: Golden): [number, number, number] {
+  const [, a = 0, b = 0, c = 0] = input.shape;
+  return input.layout === 'NCHW' ? [b, c, a] : [a, b, c];
+}
+
+/** Of a model's output the part that the reference's logits are, in their order. */
+export function comparedPart(output: tf.Tensor, { input, logits_subset: subset }: Golden): tf.Tensor {
+  if (subset === undefined) return output;
+  return tf.tidy(() => {
+    const theirs = input.layout === 'NCHW' ? output.transpose([0, 3, 1, 2]) : output;
+    const slices = /\[(.*?)\]/.exec(subset)?.[1]?.split(',') ?? [];
+    const steps = slices.map((slice) => slice.split(':').map(Number) as [number, number, number?]);
+    const begins = steps.map(([begin]) => begin);
+    return tf.stridedSlice(theirs, begins, theirs.shape, steps.map(([, , step = 1]) => step)); // prettier-ignore
+  });
 }
 
 /** `||got - expected|| / ||expected||` */

@@ -20,6 +20,7 @@ export const KERAS: Layout = {
 const TORCH_NAMES: Record<string, string> = {
   kernel: 'weight',
   depthwise_kernel: 'weight',
+  alpha: 'weight',
   gamma: 'weight',
   beta: 'bias',
   moving_mean: 'running_mean',
