@@ -6,6 +6,8 @@ import './enet';
 import './fractalnet';
 import './ghostnet';
 import './googlenet';
+import './inception-v2';
+import './inception-v3';
 import './inception-resnet';
 import './inception-v4';
 import './lenet';

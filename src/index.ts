@@ -1,7 +1,9 @@
 import '../models';
 
 export type { CaffeNet128Options } from '../models/caffenet128';
+export type { GhostNetOptions } from '../models/ghostnet';
 export type { OverFeatOptions } from '../models/overfeat';
+export type { ShuffleNetOptions } from '../models/shufflenet';
 export type { SqueezeNetOptions } from '../models/squeezenet';
 export { Classifier, type Prediction } from './classifier';
 export type { Card, Dtype, RunFacts } from './card';

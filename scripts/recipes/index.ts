@@ -5,23 +5,35 @@ import { parseRecipe, type Recipe } from '../../src/train/recipe';
 import { ALEXNET } from './alexnet';
 import { CAFFENET128 } from './caffenet128';
 import { CIRESAN } from './ciresan';
+import { EFFNET } from './effnet';
 import { FRACTALNET } from './fractalnet';
+import { GHOSTNET } from './ghostnet';
+import { INCEPTION_RESNET } from './inception-resnet';
+import { INCEPTION_V4 } from './inception-v4';
 import { LENET } from './lenet';
 import { MAXOUT } from './maxout';
+import { MOBILENET } from './mobilenet';
 import { NIN } from './nin';
 import { OVERFEAT } from './overfeat';
 import type { RecipeBook } from './recipe-book';
 import { RESNET } from './resnet';
+import { SHUFFLENET } from './shufflenet';
 import { SQUEEZENET } from './squeezenet';
 import { VGG } from './vgg';
 import { XCEPTION } from './xception';
 
 const RECIPES: RecipeBook = {
+  ...SHUFFLENET,
+  ...MOBILENET,
+  ...GHOSTNET,
+  ...EFFNET,
   ...ALEXNET,
   ...CAFFENET128,
   ...CIRESAN,
   ...OVERFEAT,
   ...FRACTALNET,
+  ...INCEPTION_RESNET,
+  ...INCEPTION_V4,
   ...LENET,
   ...RESNET,
   ...MAXOUT,

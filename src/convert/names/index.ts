@@ -5,6 +5,8 @@ import { CIRESAN } from './ciresan';
 import { ENET } from './enet';
 import { FRACTALNET } from './fractalnet';
 import { GOOGLENET } from './googlenet';
+import { INCEPTION_V2 } from './inception-v2';
+import { INCEPTION_V3 } from './inception-v3';
 import { MAXOUT } from './maxout';
 import { INCEPTION_RESNET } from './inception-resnet';
 import { INCEPTION_V4 } from './inception-v4';
@@ -26,6 +28,8 @@ const MAPS: Record<string, Record<string, NameMap>> = {
   squeezenet: SQUEEZENET,
   enet: ENET,
   googlenet: GOOGLENET,
+  inception_v2: INCEPTION_V2,
+  inception_v3: INCEPTION_V3,
   fractalnet: FRACTALNET,
   alexnet: ALEXNET,
   ciresan: CIRESAN,
