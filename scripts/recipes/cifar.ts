@@ -14,6 +14,14 @@ export const PRACTICE: RecipeInput = {
   augmentation: CROP_AND_FLIP,
 };
 
+/** As in weiaicunzai/pytorch-cifar100. */
+export const STEPPED_PRACTICE: RecipeInput = {
+  ...PRACTICE,
+  optimizer: { name: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 },
+  schedule: { name: 'step', learningRate: 0.1, epochs: [60, 120, 160], factor: 0.2 },
+  augmentation: { ...CROP_AND_FLIP, affine: { rotate: 15, scale: 0, shear: 0 } },
+};
+
 /**
  * One cycle of 30 epochs where papers have hundreds: Smith 2018, arXiv:1803.09820. It was not chosen among others, so
  * it needs no validation images.
