@@ -23,7 +23,7 @@ describe('ciresan_mlp1', () => {
 
   it('draws its weights from -0.05 to 0.05', () => {
     const [kernel] = create('ciresan_mlp1', { seed: 1 }).getLayer('fc1').getWeights();
-    const values = kernel?.dataSync() ?? [];
+    const values = Float32Array.from(kernel?.dataSync() ?? []);
     expect(values).toHaveLength(841_000);
     const [least, largest] = [
       values.reduce((a, b) => Math.min(a, b)),
