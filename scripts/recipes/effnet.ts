@@ -1,0 +1,29 @@
+import type { RecipeInput } from '../../src/train/recipe';
+import { onCifar, SHORT } from './cifar';
+import { DIGITS, onMnist } from './mnist';
+import type { RecipeBook } from './recipe-book';
+
+/** Freeman et al. 2018, section 4: no augmentation. */
+const paper: RecipeInput = {
+  epochs: 100,
+  batchSize: 128,
+  optimizer: { name: 'adam', beta1: 0.75 },
+  schedule: { name: 'constant', learningRate: 0.001 },
+  loss: { name: 'crossEntropy' },
+  deviations: ['100 epochs in batches of 128: the paper gives neither'],
+};
+
+export const EFFNET: RecipeBook = {
+  ...onCifar(
+    SHORT,
+    [
+      'effnet_cifar',
+      'effnet_cifar_leaky',
+      'effnet_cifar_plain',
+      'effnet_cifar_mobilenet',
+      'effnet_cifar_shufflenet',
+    ],
+    { paper },
+  ),
+  ...onMnist(DIGITS, ['effnet_mnist']),
+};
