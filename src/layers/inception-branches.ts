@@ -49,14 +49,14 @@ export function inceptionV1Branches(
 /** Filters of BN-Inception's module. Ioffe, Szegedy 2015, arXiv:1502.03167, figure 5. */
 export interface InceptionV2Widths {
   /** Not in modules that halve the image. */
-  conv1x1?: number;
+  conv1x1?: number | undefined;
   reduce3x3: number;
   conv3x3: number;
   reduceDouble: number;
   /** Of both its 3x3 convolutions. */
   double3x3: number;
   /** Behind the pooling; not in modules that halve the image. */
-  project?: number;
+  project?: number | undefined;
 }
 
 /** A module with the pooling given. Where that has a stride, the last convolutions of the others have it too. */
@@ -117,7 +117,7 @@ export const INCEPTION_V3 = {
   ],
 
   /** 17x17 to 8x8. Adds 512 channels to those of the input. */
-  D: ({ pool = 'max' }: { pool?: PoolingStep['pool'] } = {}): Branch[] => [
+  D: (): Branch[] => [
     [conv('conv3x3_1', 192), conv('conv3x3_2', 320, 3, HALVING)],
     [
       conv('conv7x7_1', 192),
@@ -125,7 +125,7 @@ export const INCEPTION_V3 = {
       conv('conv7x7_3', 192, [7, 1]),
       conv('conv7x7_4', 192, 3, HALVING),
     ],
-    [{ name: 'pool', pool, ...HALVING }],
+    [{ name: 'pool', pool: 'max', ...HALVING }],
   ],
 
   /** 8x8: figure 7. 2048 channels. */
