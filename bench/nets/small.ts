@@ -41,7 +41,7 @@ export function squeezenet(): Net {
   };
 }
 
-/** MobileNet 1.0 for 32x32: stem and first stages of stride 1. Howard et al. 2017, arXiv:1704.04861, table 1. */
+/** MobileNet 1.0 for 32x32: a stem of stride 1. Howard et al. 2017, arXiv:1704.04861, table 1. */
 export function mobilenet(): Net {
   const separable = (filters: number, stride: number): Layer[] => [
     { kind: 'depthwise', size: 3, stride },
@@ -52,6 +52,7 @@ export function mobilenet(): Net {
   return {
     ...CIFAR,
     name: 'mobilenet',
+    zoo: 'mobilenet_cifar',
     layers: [
       ...convNorm(32, 3),
       ...separable(64, 1),
@@ -88,6 +89,7 @@ export function shufflenet(): Net {
   return {
     ...CIFAR,
     name: 'shufflenet',
+    zoo: 'shufflenet_cifar',
     layers: [...convNorm(24, 3), ...stage(240, 4), ...stage(480, 8), ...stage(960, 4), globalPool, dense(10)],
   };
 }

@@ -28,6 +28,8 @@ test.each([
   ['resnet20', PARAMETERS.resnet20],
   ['squeezenet', PARAMETERS.squeezenet],
   ['vgg16', 14_728_266],
+  ['mobilenet', PARAMETERS.mobilenet],
+  ['shufflenet', PARAMETERS.shufflenet],
   ['resnet50', 25_557_032],
 ])("%s is the zoo's, of %d parameters", (name, parameters) => {
   expect(find(netOf(name).zoo ?? '').facts.params).toBe(parameters);
