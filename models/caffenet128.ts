@@ -182,7 +182,7 @@ function convolutions({ kernelSize, strides }: CaffeNet128, options: Options): t
   ]);
 }
 
-/** Classifiers that slide get a wider map. */
+/** Where the classifier slides, the last map is padded to be wider than its field. */
 function poolingOf(
   isLast: boolean,
   { classifier }: CaffeNet128Options,
@@ -192,7 +192,8 @@ function poolingOf(
 
 /** The activation of that layer, and its batch norm on the side that is asked for. */
 function activated(number: number, { activation, batchNorm }: CaffeNet128Options): tf.layers.Layer[] {
-  const activations = [ACTIVATIONS[activation]?.(`activation${number}`) ?? []].flat();
+  const make = ACTIVATIONS[activation];
+  const activations = make === undefined ? [] : [make(`activation${number}`)];
   if (batchNorm === 'none') return activations;
   const norm = new BatchNorm({ name: `bn${number}`, momentum: 0.95, epsilon: 1e-5 });
   return batchNorm === 'before' ? [norm, ...activations] : [...activations, norm];
