@@ -9,6 +9,7 @@ export const DEFAULTS = { rounds: 5, seconds: 1.5, steps: 2000 };
 export interface Actions {
   compare(kind: Kind, models: string[], flags: ComparisonOptions & Json): Promise<void>;
   memory(flags: { steps: number } & Json): Promise<void>;
+  build(flags: Json): Promise<void>;
 }
 
 interface Json {
@@ -48,6 +49,11 @@ export function program(actions: Actions): Command {
     .option('--steps <n>', 'of each training', wholeNumber, DEFAULTS.steps)
     .option('--json', 'print the result as JSON')
     .action(actions.memory);
+  command
+    .command('build')
+    .description('the time and the memory that building the largest models takes')
+    .option('--json', 'print the result as JSON')
+    .action(actions.build);
   return command;
 }
 

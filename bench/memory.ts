@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { asTyped, commitNow } from '../scripts/provenance';
-import { runCommand, tail } from '../src/engine/native/command.node';
 import { percent } from '../src/report/text';
 import { machineNow } from './machine';
-import { MARK } from './protocol';
+import { inOwnProcess } from './own-process';
 import type { Machine } from './result';
 
 export interface MemoryTask {
@@ -41,7 +39,8 @@ export async function measureMemory(steps: number, say: (line: string) => void):
   const rows: MemoryRow[] = [];
   for (const training of TRAININGS) {
     say(`${training.net}, ${training.eager ? 'eager' : 'graph'}: ${steps} steps`);
-    rows.push(await measured({ ...training, steps }));
+    const task = { ...training, steps };
+    rows.push({ ...task, bytes: await inOwnProcess<number[]>('memory', task) });
   }
   return {
     command: asTyped('bench', ...process.argv.slice(2)),
@@ -50,15 +49,6 @@ export async function measureMemory(steps: number, say: (line: string) => void):
     machine: machineNow(),
     rows,
   };
-}
-
-async function measured(task: MemoryTask): Promise<MemoryRow> {
-  const script = join(__dirname, 'contest', 'memory.ts');
-  const args = ['--import', 'tsx', script, JSON.stringify(task)];
-  const { output } = await runCommand(process.execPath, args);
-  const line = output.split('\n').find((each) => each.startsWith(MARK));
-  if (line === undefined) throw new Error(`the training of ${task.net} ended early: ${tail(output)}`);
-  return { ...task, bytes: JSON.parse(line.slice(MARK.length)) as number[] };
 }
 
 /** Resident bytes when the size should be settled and at the end, and the growth between them as a share. */

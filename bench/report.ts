@@ -1,4 +1,5 @@
 import { markdownTable, percent } from '../src/report/text';
+import type { BuildResult } from './build';
 import { CONTESTANTS } from './contestants';
 import { growthOf, type MemoryResult } from './memory';
 import type { Kind } from './protocol';
@@ -83,6 +84,18 @@ function conditions({ machine, versions, load, date, command, rows }: BenchResul
     `${machine.cpu}, ${machine.cores} cores, two threads each, load ${load.before.toFixed(1)} before and ` +
     `${load.after.toFixed(1)} after, Node ${machine.node}, ${named.join(', ')}, ${date.slice(0, 10)}. ` +
     `\`${command}\` measures it anew.`
+  );
+}
+
+/** What building the largest models takes. */
+export function buildReport({ rows, load, command }: BuildResult): string {
+  const most = (values: number[]) => Math.max(...values);
+  const seconds = most(rows.map((row) => row.seconds)).toFixed(1);
+  const times = most(rows.map(({ grown, weights }) => grown / weights)).toFixed(2);
+  const nets = [...new Set(rows.map(({ net }) => net))].join(', ');
+  return (
+    `Building takes at most ${seconds} s and ${times} times the memory of the weights, for ${nets} on each engine, ` +
+    `load ${load.before.toFixed(1)} before (\`${command}\`).`
   );
 }
 

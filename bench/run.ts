@@ -1,7 +1,8 @@
-/** `npm run bench -- train|predict|memory`: this package beside its rivals, in one run. */
+/** `npm run bench -- train|predict|memory|build`: this package beside its rivals, in one run. */
 import { join } from 'node:path';
 import { messageOf } from '../src/errors';
 import { writeAtomically } from '../src/files.node';
+import { measureBuilds, renderBuilds } from './build';
 import { compare, say, type ComparisonOptions } from './compare';
 import { DEFAULTS, program, type Actions } from './flags';
 import { measureMemory, renderMemory } from './memory';
@@ -26,6 +27,12 @@ const actions: Actions = {
     console.log(json === true ? JSON.stringify(result, null, 2) : renderMemory(result));
     if (steps === DEFAULTS.steps) await store('memory', result);
     else say(`not stored: its steps are ${steps}, not ${DEFAULTS.steps}`);
+  },
+
+  async build({ json }) {
+    const result = await measureBuilds(say);
+    console.log(json === true ? JSON.stringify(result, null, 2) : renderBuilds(result));
+    await store('build', result);
   },
 };
 

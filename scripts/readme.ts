@@ -5,8 +5,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BuildResult } from '../bench/build';
 import type { MemoryResult } from '../bench/memory';
-import { memoryReport, report } from '../bench/report';
+import { buildReport, memoryReport, report } from '../bench/report';
 import type { BenchResult } from '../bench/result';
 import type { Card } from '../src/card';
 import { ConvzooError, messageOf } from '../src/errors';
@@ -114,7 +115,13 @@ async function speed(): Promise<string> {
     benchResult<BenchResult>('predict'),
   ]);
   const memory = await benchResult<MemoryResult>('memory');
-  return [train && report(train), predict && report(predict), memory && memoryReport(memory)]
+  const build = await benchResult<BuildResult>('build');
+  return [
+    train && report(train),
+    predict && report(predict),
+    memory && memoryReport(memory),
+    build && buildReport(build),
+  ]
     .filter((part) => part !== undefined)
     .join('\n\n');
 }

@@ -6,6 +6,7 @@ async function parsed(...args: string[]): Promise<unknown[]> {
   const actions: Actions = {
     compare: async (...call) => void calls.push(...call),
     memory: async (flags) => void calls.push('memory', flags),
+    build: async (flags) => void calls.push('build', flags),
   };
   const command = program(actions);
   for (const each of [command, ...command.commands]) {
@@ -25,6 +26,7 @@ afterAll(() => Object.assign(process.env, saved));
 test('all models are compared at full length unless told otherwise', async () => {
   expect(await parsed('train')).toEqual(['train', [], { rounds: 5, seconds: 1.5, python: 'python3' }]);
   expect(await parsed('memory')).toEqual(['memory', { steps: 2000 }]);
+  expect(await parsed('build', '--json')).toEqual(['build', { json: true }]);
 });
 
 test('models and flags are taken', async () => {
