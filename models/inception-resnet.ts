@@ -45,11 +45,7 @@ interface InceptionResNet extends VariantFacts {
 
 const STEMS = {
   v1: stemResnetV1,
-  v2: (window: StemWindow) =>
-    stemV4(window, [
-      [7, 1],
-      [1, 7],
-    ]),
+  v2: (window: StemWindow) => stemV4(window),
   released: stemReleased,
 };
 

@@ -3,7 +3,7 @@ import { ALPHA, type Alpha } from '../src/family-option';
 import { Dropout } from '../src/layers/dropout';
 import { InceptionBlock, scaledBranches, type Branch, type StepOptions } from '../src/layers/inception-block';
 import { INCEPTION_V4, v4ReductionB } from '../src/layers/inception-v4-branches';
-import { STEM_WINDOWS, stemLayers, stemV4 } from '../src/layers/inception-v4-stem';
+import { STEM_WINDOWS, stemLayers, stemV4, type FirstFactor } from '../src/layers/inception-v4-stem';
 import { refuseSmaller } from '../src/layers/smallest-image';
 import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
@@ -19,7 +19,8 @@ const PAPER = {
 
 interface InceptionV4 extends VariantFacts {
   stem: keyof typeof STEM_WINDOWS;
-  factors: keyof typeof FACTORS;
+  /** In the stem, which of the kernels that stand for one of 7x7. */
+  first: FirstFactor;
   /** Of the last module that halves the maps. */
   lastPadding: 'valid' | 'around';
   /** Height and width that leave a pixel at the end. */
@@ -27,18 +28,6 @@ interface InceptionV4 extends VariantFacts {
   /** Of the batch norms. */
   epsilon: number;
 }
-
-/** The kernels in the stem that stand for one of 7x7. */
-const FACTORS = {
-  'tall first': [
-    [7, 1],
-    [1, 7],
-  ],
-  'wide first': [
-    [1, 7],
-    [7, 1],
-  ],
-} as const;
 
 /** How often A, B and C come. */
 const DEPTHS = [4, 7, 3] as const;
@@ -49,7 +38,7 @@ const IMAGENET = {
   pixels: { mean: [127.5], std: [127.5] },
   deviations: [],
   stem: 'imagenet',
-  factors: 'tall first',
+  first: '7x1',
   lastPadding: 'valid',
   smallest: 75,
   epsilon: 1e-3,
@@ -68,7 +57,7 @@ const SMALL = {
     'pixels are normalised by channel',
   ],
   stem: 'small',
-  factors: 'tall first',
+  first: '7x1',
   lastPadding: 'around',
   smallest: 5,
   epsilon: 1e-5,
@@ -78,19 +67,19 @@ const SMALL = {
 const VARIANTS: Record<string, InceptionV4> = {
   inception_v4: IMAGENET,
   /** As the authors released it, and timm has it. */
-  inception_v4_released: { ...IMAGENET, factors: 'wide first', deviations: ['the stem has 1x7 before 7x1'] },
+  inception_v4_released: { ...IMAGENET, first: '1x7', deviations: ['the stem has 1x7 before 7x1'] },
   inception_v4_mnist: { ...SMALL, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] }, params: 41_157_610, macs: 5_546_452_096 },
   inception_v4_cifar: { ...SMALL, params: 41_158_186, macs: 7_502_993_792 },
   inception_v4_cifar100: { ...SMALL, classes: 100, params: 41_296_516, macs: 7_503_132_032 },
 };
 
 function build(variant: InceptionV4, options: BuildOptions & Alpha, name: string): tf.LayersModel {
-  const { stem, factors, smallest, epsilon } = variant;
+  const { stem, first, smallest, epsilon } = variant;
   refuseSmaller(name, options.inputShape, smallest);
   const image = tf.input({ shape: [...options.inputShape], name: 'image' });
   const steps: StepOptions = { batchNorm: { epsilon } };
   const features = through(image, [
-    ...stemLayers(stemV4(STEM_WINDOWS[stem], FACTORS[factors]), steps, options.alpha),
+    ...stemLayers(stemV4(STEM_WINDOWS[stem], first), steps, options.alpha),
     ...modules(variant, steps, options),
   ]);
   const outputs = top(features, options, () => [

@@ -22,18 +22,27 @@ export const STEM_WINDOWS = {
 
 export type StemWindow = (typeof STEM_WINDOWS)[keyof typeof STEM_WINDOWS];
 
+const FACTORS = {
+  '7x1': [
+    [7, 1],
+    [1, 7],
+  ],
+  '1x7': [
+    [1, 7],
+    [7, 1],
+  ],
+} satisfies Record<string, [[number, number], [number, number]]>;
+
+export type FirstFactor = keyof typeof FACTORS;
+
 /**
  * The stem of Inception-v4 and Inception-ResNet-v2, 384 channels. Szegedy et al. 2016, arXiv:1602.07261, figure 3.
  *
- * @param factors kernels that stand for one of 7x7: `[[7, 1], [1, 7]]` in the figure, the other way round in the
- *   released net
+ * @param first of the kernels that stand for one of 7x7: in the figure `7x1`, in the released net `1x7`
  */
-export function stemV4(
-  window: StemWindow,
-  factors: readonly [[number, number], [number, number]],
-): StemPart[] {
+export function stemV4(window: StemWindow, first: FirstFactor = '7x1'): StemPart[] {
   const { padding } = window;
-  const [first, second] = factors;
+  const [one, other] = FACTORS[first];
   const last = { strides: 1, padding };
   return [
     ...stemBeginning(window),
@@ -45,7 +54,7 @@ export function stemV4(
       name: 'mixed_4a',
       branches: [
         halvingBranch('branch1', [[64], [96, 3]], last),
-        halvingBranch('branch2', [[64], [64, first], [64, second], [96, 3]], last),
+        halvingBranch('branch2', [[64], [64, one], [64, other], [96, 3]], last),
       ],
     },
     {

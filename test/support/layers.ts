@@ -48,7 +48,7 @@ export function gradientError(model: tf.LayersModel, inputShape: number[], kwarg
   const loss = () => tf.tidy(() => tf.sum(tf.mul(call(), r)) as tf.Scalar);
   /** The same in double precision. */
   const precise = () =>
-    tf.tidy(() => call().dataSync()).reduce((sum, each, i) => sum + each * (weights[i] ?? NaN), 0);
+    [...tf.tidy(() => call().dataSync())].reduce((sum, each, i) => sum + each * (weights[i] ?? NaN), 0);
   const variables = [x, ...model.trainableWeights.map((weight) => weight.read() as tf.Variable)];
   const { value, grads } = tf.variableGrads(loss, variables);
   value.dispose();
