@@ -1,5 +1,8 @@
 import { mix, Random } from '../random';
 
+/** As in ../random: a lookup less for each draw. */
+const { abs } = Math;
+
 const LAYERS = 128;
 /** Where the tail begins, and the area of each layer: Marsaglia and Tsang 2000, table for 128 layers. */
 const TAIL = 3.442619855899;
@@ -21,7 +24,7 @@ export function normals(size: number, deviation: number, key: number): Float32Ar
     const bits = mix(counter);
     const layer = bits & (LAYERS - 1);
     const position = (bits >> 7) / 0x1000000;
-    const inside = Math.abs(position) < (ratios[layer] as number);
+    const inside = abs(position) < (ratios[layer] as number);
     values[i] = deviation * (inside ? position * (edges[layer] as number) : atEdge(layer, position, random));
   }
   return values;
