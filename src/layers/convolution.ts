@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { InitializerLike } from './initializer';
 import { KaimingDepthwise, KaimingNormal } from './kaiming-normal';
 
 export interface ConvolutionArgs {
@@ -16,23 +17,30 @@ export interface ConvolutionArgs {
   padding?: Padding;
   /** Whether a bias is added; false unless told. */
   useBias?: boolean | undefined;
+  /** How its weights begin; as He's unless told. */
+  kernelInitializer?: InitializerLike;
 }
 
 export type Padding = 'around' | 'same' | 'valid';
 
-/** A convolution whose weights begin as He's: one layer, or two where padding needs one of its own. */
-export function convolution({ strides = 1, useBias = false, ...args }: ConvolutionArgs): tf.layers.Layer[] {
+/** A convolution: one layer, or two where padding needs one of its own. */
+export function convolution({
+  strides = 1,
+  useBias = false,
+  kernelInitializer = KaimingNormal.className,
+  ...args
+}: ConvolutionArgs): tf.layers.Layer[] {
   return padded(args.name, { ...args, strides }, (padding) =>
-    tf.layers.conv2d({ ...args, strides, useBias, padding, kernelInitializer: KaimingNormal.className }),
+    tf.layers.conv2d({ ...args, strides, useBias, padding, kernelInitializer }),
   );
 }
 
-export interface DepthwiseConvolutionArgs extends Omit<ConvolutionArgs, 'filters'> {
+export interface DepthwiseConvolutionArgs extends Omit<ConvolutionArgs, 'filters' | 'kernelInitializer'> {
   /** Kernels for each channel; 1 unless told. */
   depthMultiplier?: number;
 }
 
-/** The same with kernels of its own for every channel. */
+/** The same with kernels of its own for every channel, which begin as He's. */
 export function depthwiseConvolution({
   strides = 1,
   useBias = false,

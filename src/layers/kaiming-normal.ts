@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { normals } from './normals';
+import { gaussianTensor } from './gaussian';
 
 /**
  * Initial weights, normal with variance 2 / fanIn: He et al. 2015, arXiv:1502.01852, section 2.2.
@@ -33,8 +33,6 @@ export class KaimingDepthwise extends KaimingNormal {
 tf.serialization.registerClass(KaimingDepthwise);
 
 function drawn(shape: tf.Shape, fanIn: tf.Shape): tf.Tensor {
-  const product = (sizes: tf.Shape) => sizes.reduce<number>((total, size) => total * Number(size), 1);
-  const key = Math.floor(Math.random() * 2 ** 32);
-  const values = normals(product(shape), Math.sqrt(2 / product(fanIn)), key);
-  return tf.tensor(values, shape.map(Number), 'float32');
+  const inputs = fanIn.reduce<number>((product, length) => product * Number(length), 1);
+  return gaussianTensor(shape, Math.sqrt(2 / inputs));
 }
