@@ -3,6 +3,8 @@ import { KERAS, TORCH } from '../../../src/convert/names/layout';
 import type { NameMap } from '../../../src/convert/names/name-map';
 import { exportWeights, importWeights, type ForeignTensors } from '../../../src/convert/names/transfer';
 import { BatchNorm } from '../../../src/layers/batch-norm';
+import { Fire } from '../../../src/layers/fire';
+import { incomingMaxNorm } from '../../../src/layers/incoming-max-norm';
 import { through } from '../../../src/layers/through';
 import { outputDifference } from '../../support/layers';
 
@@ -111,6 +113,32 @@ describe('importWeights', () => {
     const names = Object.keys(exportWeights(net(), map));
     expect(names).toContain('features.0.weight');
     expect(names).toContain('features.1.running_mean');
+  });
+
+  it('opens blocks in a sequence, whose layers keep their names', () => {
+    const image = tf.input({ shape: [2, 2, 1] });
+    const outputs = through(image, [
+      tf.layers.reLU({ name: 'relu1' }),
+      new Fire({ name: 'fire2', squeeze: 1, expand1x1: 1, expand3x3: 1 }),
+    ]);
+    const model = tf.model({ inputs: image, outputs, name: 'net' });
+    const layers = [{ from: 'relu1', to: 'fire2', theirs: 'features' }];
+    const names = Object.keys(exportWeights(model, { layout: TORCH, layers }));
+    expect(names.filter((name) => name.endsWith('weight'))).toEqual([
+      'features.1.squeeze.weight',
+      'features.1.expand1x1.weight',
+      'features.1.expand3x3.weight',
+    ]);
+  });
+
+  it('takes weights as they are, also beyond a constraint of ours', () => {
+    const image = tf.input({ shape: [2] });
+    const kernelConstraint = incomingMaxNorm(1);
+    const dense = tf.layers.dense({ name: 'fc', units: 1, useBias: false, kernelConstraint });
+    const model = tf.model({ inputs: image, outputs: dense.apply(image) as tf.SymbolicTensor, name: 'net' });
+    const map: NameMap = { layout: KERAS, layers: [['fc', 'fc']] };
+    importWeights(model, map, tensors({ 'fc/kernel': tf.tensor2d([3, 4], [2, 1]) }));
+    expect(valuesOf(model)['fc/kernel']).toEqual([3, 4]);
   });
 
   it('lists what is left over on either side and writes nothing', () => {

@@ -1,0 +1,49 @@
+import type { RecipeInput } from '../../src/train/recipe';
+import { CROP_AND_FLIP, onCifar } from './cifar';
+import { DIGITS, onMnist } from './mnist';
+import type { RecipeBook } from './recipe-book';
+
+/** Adam, as the tiny initial weights need it in few epochs; no weight decay beside the limits of norms. */
+const short: RecipeInput = {
+  epochs: 30,
+  batchSize: 128,
+  optimizer: { name: 'adam' },
+  schedule: { name: 'oneCycle', learningRate: 1e-3 },
+  loss: { name: 'crossEntropy' },
+  augmentation: CROP_AND_FLIP,
+  averageDecay: 0.998,
+};
+
+const MOMENTUM = 'momentum as it is in the end, not rising over 250 epochs';
+
+/** The authors' configurations for pylearn2. */
+const permutationInvariant: RecipeInput = {
+  epochs: 250,
+  batchSize: 100,
+  optimizer: { name: 'sgd', momentum: 0.7 },
+  schedule: { name: 'constant', learningRate: 0.1 },
+  loss: { name: 'crossEntropy' },
+  validation: 1 / 6,
+  patience: 100,
+  deviations: [MOMENTUM, 'the rate does not fall by 4 millionths a step', 'no second training on all images'],
+};
+
+const paper: RecipeInput = {
+  epochs: 500,
+  batchSize: 128,
+  optimizer: { name: 'sgd', momentum: 0.65 },
+  schedule: { name: 'linear', learningRate: 0.0085 },
+  loss: { name: 'crossEntropy' },
+  augmentation: CROP_AND_FLIP,
+  deviations: [
+    MOMENTUM,
+    'all layers learn at the rate of the convolutions, a twentieth of the others',
+    'the rate falls to 0 in the last of 500 epochs, not to a hundredth in the last of 474',
+  ],
+};
+
+export const MAXOUT: RecipeBook = {
+  ...onCifar(short, ['maxout_cifar'], { paper }),
+  ...onMnist(DIGITS, ['maxout_mnist', 'maxout_mnist_tied']),
+  ...onMnist(DIGITS, ['maxout_mnist_pi'], { paper: permutationInvariant }),
+};
