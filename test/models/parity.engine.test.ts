@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import '../../models';
 import { nameMap } from '../../src/convert/names';
@@ -8,6 +10,7 @@ import {
   comparedPart,
   fill,
   golden,
+  goldenNames,
   hasGolden,
   imageShape,
   relativeError,
@@ -76,6 +79,12 @@ const FIXTURES = [
   ['ref-overfeat_fast', 'overfeat_fast', 'reference'],
 ] as const;
 
+/** References that another test of this folder reads, and which. */
+const ELSEWHERE = {
+  'ref-lenet5_1998': 'lenet.engine.test.ts',
+  'ref-lenet_caffe': 'lenet.engine.test.ts',
+};
+
 /** wasm would take minutes for the large ones. */
 const isRun = ([, variant]: (typeof FIXTURES)[number]) =>
   engine === 'tensorflow' || find(variant).facts.params < 1e7;
@@ -100,6 +109,13 @@ function logitsOf(variant: string, reference: string, fixture: Golden): tf.Typed
 }
 
 (hasGolden ? describe : describe.skip)('weights of a reference implementation', () => {
+  it('are read by a test, those of every reference', () => {
+    const read = new Set<string>([...FIXTURES.map(([name]) => name), ...Object.keys(ELSEWHERE)]);
+    expect(goldenNames().filter((name) => !read.has(name))).toEqual([]);
+    for (const [name, file] of Object.entries(ELSEWHERE))
+      expect(readFileSync(join(__dirname, file), 'utf8')).toContain(`'${name}'`);
+  });
+
   it.each(FIXTURES.filter(isRun))(
     '%s: %s computes the logits that it computes',
     (name, variant, reference) => {

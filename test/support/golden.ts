@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 
@@ -20,6 +20,13 @@ export const hasGolden = existsSync(FOLDER);
 
 export function golden(model: string): Golden {
   return JSON.parse(readFileSync(join(FOLDER, `${model}.json`), 'utf8')) as Golden;
+}
+
+/** The names of all references that there are. */
+export function goldenNames(): string[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json') && file !== 'index.json')
+    .map((file) => file.replace(/\.json$/, ''));
 }
 
 /** The values that the formula gives the tensor of that name: FNV-1a of the name, then murmur3's finaliser. */
