@@ -177,6 +177,7 @@ const VARIANTS: Record<string, GoogLeNet> = {
   googlenet_torchvision_aux: { ...TORCHVISION, auxiliary: true, params: 13_004_888, macs: 1_506_748_416 },
   googlenet_mnist: { ...MNIST, params: 6_309_162, macs: 416_134_144 },
   googlenet_cifar: { ...CIFAR, params: 6_166_250, macs: 1_521_756_160 },
+  googlenet_cifar_aux: { ...CIFAR, auxiliary: true, params: 10_516_990, macs: 1_528_100_864 },
   googlenet_cifar100: { ...CIFAR100, params: 6_402_564, macs: 531_976_192 },
 };
 

@@ -2,6 +2,7 @@ import '../models';
 
 export type { CaffeNet128Options } from '../models/caffenet128';
 export type { GhostNetOptions } from '../models/ghostnet';
+export type { GoogLeNetOptions } from '../models/googlenet';
 export type { OverFeatOptions } from '../models/overfeat';
 export type { ShuffleNetOptions } from '../models/shufflenet';
 export type { SqueezeNetOptions } from '../models/squeezenet';
@@ -41,6 +42,26 @@ export { GroupConv2D, type GroupConv2DArgs } from './layers/grouped-conv2d';
 export { HardSigmoid } from './layers/hard-sigmoid';
 export { incomingMaxNorm, IncomingMaxNorm, type IncomingMaxNormArgs } from './layers/incoming-max-norm';
 export {
+  InceptionBlock,
+  scaledBranches,
+  type Branch,
+  type BranchStep,
+  type ConvolutionStep,
+  type InceptionBlockArgs,
+  type PoolingStep,
+  type SplitStep,
+  type StepOptions,
+} from './layers/inception-block';
+export {
+  INCEPTION_V3,
+  inceptionV1Branches,
+  inceptionV2Branches,
+  naiveBranches,
+  type InceptionV1Widths,
+  type InceptionV2Widths,
+  type PoolProjectionOptions,
+} from './layers/inception-branches';
+export {
   INCEPTION_RESNET_V1,
   INCEPTION_RESNET_V2,
   INCEPTION_V4,
@@ -52,6 +73,12 @@ export { Maxout, type MaxoutArgs } from './layers/maxout';
 export { Mlpconv, type MlpconvArgs } from './layers/mlpconv';
 export { MaxPoolIndices2D, type MaxPoolIndices2DArgs } from './layers/max-pool-indices';
 export { MaxUnpooling2D, type MaxUnpooling2DArgs } from './layers/max-unpooling';
+export {
+  PaddedAveragePooling2D,
+  PaddedMaxPooling2D,
+  type PaddedAveragePoolingArgs,
+  type PaddedPoolingArgs,
+} from './layers/padded-pooling';
 export { PreactivationBlock, type PreactivationBlockArgs } from './layers/preactivation-block';
 export {
   InterleaveOffsets,

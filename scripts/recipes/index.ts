@@ -8,7 +8,10 @@ import { CIRESAN } from './ciresan';
 import { EFFNET } from './effnet';
 import { FRACTALNET } from './fractalnet';
 import { GHOSTNET } from './ghostnet';
+import { GOOGLENET } from './googlenet';
 import { INCEPTION_RESNET } from './inception-resnet';
+import { INCEPTION_V2 } from './inception-v2';
+import { INCEPTION_V3 } from './inception-v3';
 import { INCEPTION_V4 } from './inception-v4';
 import { LENET } from './lenet';
 import { MAXOUT } from './maxout';
@@ -32,7 +35,10 @@ const RECIPES: RecipeBook = {
   ...CIRESAN,
   ...OVERFEAT,
   ...FRACTALNET,
+  ...GOOGLENET,
   ...INCEPTION_RESNET,
+  ...INCEPTION_V2,
+  ...INCEPTION_V3,
   ...INCEPTION_V4,
   ...LENET,
   ...RESNET,

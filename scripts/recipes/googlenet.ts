@@ -1,0 +1,13 @@
+import type { RecipeInput } from '../../src/train/recipe';
+import { onCifar, PRACTICE, SHORT } from './cifar';
+import { DIGITS, onMnist } from './mnist';
+import type { RecipeBook } from './recipe-book';
+
+/** Szegedy et al. 2014, section 5: what the auxiliary classifiers' losses count. */
+const helped = (recipe: RecipeInput): RecipeInput => ({ ...recipe, auxiliaryWeights: [0.3, 0.3] });
+
+export const GOOGLENET: RecipeBook = {
+  ...onCifar(SHORT, ['googlenet_cifar'], { practice: PRACTICE }),
+  ...onCifar(helped(SHORT), ['googlenet_cifar_aux'], { practice: helped(PRACTICE) }),
+  ...onMnist(DIGITS, ['googlenet_mnist']),
+};
