@@ -27,14 +27,28 @@ export const RESNET: RecipeBook = {
   ...onCifar(
     SHORT,
     [
-      ...['resnet20', 'resnet32', 'resnet44', 'resnet56', 'resnet20_shared', 'resnet56_shared'],
+      ...[
+        'resnet20',
+        'resnet32',
+        'resnet44',
+        'resnet56',
+        'resnet20_shared',
+        'resnet56_shared',
+        'resnet20_shared_norms',
+        'resnet56_shared_norms',
+      ],
       ...['resnet20_b', 'resnet32_b', 'resnet44_b', 'resnet56_b', 'preact_resnet20'],
     ],
     { paper },
   ),
-  ...onCifar(warmedUp, ['resnet110', 'resnet1202', 'resnet110_b', 'resnet1202_b', 'resnet110_shared']),
-  ...onCifar(paper, ['resnet20_shared_norms', 'resnet56_shared_norms']),
-  ...onCifar(warmedUp, ['resnet110_shared_norms']),
+  ...onCifar(warmedUp, [
+    'resnet110',
+    'resnet1202',
+    'resnet110_b',
+    'resnet1202_b',
+    'resnet110_shared',
+    'resnet110_shared_norms',
+  ]),
   ...onMnist(DIGITS, ['resnet20_mnist', 'preact_resnet20_mnist']),
   ...onCifar(warmedUp, ['preact_resnet110', 'preact_resnet164', 'preact_resnet1001']),
   ...onCifar(PRACTICE, [
