@@ -4,7 +4,9 @@ import { create } from '../../src/create';
 import { softmaxCrossEntropy } from '../../src/ops/softmax-cross-entropy';
 import { Predictor } from '../../src/predict/predictor';
 import { scoresOf } from '../../src/scores';
+import { TrainingStep } from '../../src/train/step';
 import { outputDifference, randomTensor, saveAndLoad } from '../support/layers';
+import { recipe } from '../support/trainings';
 
 const SHAPE: [number, number, number] = [16, 16, 1];
 const make = (name: string) => create(name, { seed: 1, classes: 3, inputShape: SHAPE });
@@ -75,4 +77,30 @@ it('enet_mnist learns the labels of pixels, and every weight takes part', () => 
     return before[i]?.every((value, k) => value === now[k]);
   });
   expect(still.map(({ originalName }) => originalName)).toEqual([]);
+});
+
+it('trains in a recorded graph as it does operation by operation, its pooled features classified', async () => {
+  const losses = async (isEager: boolean) => {
+    const features = create('enet_mnist', { seed: 1, includeTop: false, pooling: 'avg', inputShape: SHAPE });
+    const outputs = tf.layers
+      .dense({ name: 'fc', units: 3, kernelInitializer: 'ones' })
+      .apply(features.outputs);
+    const model = tf.model({
+      inputs: features.inputs,
+      outputs: outputs as tf.SymbolicTensor,
+      name: 'classes',
+    });
+    const pixels = { channels: 1 as const, padding: 0, background: 0, mean: [0], std: [1] };
+    const preprocessing = { ...pixels, imageSize: [16, 16] as [number, number] };
+    const step = new TrainingStep(model, recipe({ optimizer: { name: 'sgd' } }), preprocessing, isEager);
+    const images = randomTensor([3, ...SHAPE], 4) as tf.Tensor4D;
+    const labels = tf.tensor1d([0, 1, 2], 'int32');
+    const results: number[] = [];
+    for (let i = 1; i <= 3; i++) results.push((await step.run({ images, labels }, 0.01, i)).loss);
+    step.dispose();
+    model.dispose();
+    return results;
+  };
+  const recorded = await losses(false);
+  (await losses(true)).forEach((loss, i) => expect(recorded[i]).toBeCloseTo(loss, 3));
 });
