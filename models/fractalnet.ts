@@ -9,7 +9,7 @@ import { register, type BuildOptions, type VariantFacts } from '../src/registry'
 import { refuseSmaller } from '../src/layers/smallest-image';
 import { top } from '../src/top';
 
-/** FractalNet. Larsson, Maire, Shakhnarovich 2017: sections 3 and 4, figure 1; dropout as in the authors' code. */
+/** FractalNet. Larsson, Maire, Shakhnarovich 2017: section 3, figure 1; dropout as in the authors' code. */
 const PAPER = {
   title: 'FractalNet: Ultra-Deep Neural Networks without Residuals',
   authors: 'G. Larsson, M. Maire, G. Shakhnarovich',
@@ -57,7 +57,7 @@ const CIFAR = {
   pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
 } as const;
 
-/** Section 4.2, table 4, for CIFAR-100: named by their depth. */
+/** For CIFAR-100: columns of ever more convolutions. Named by their depth. */
 const THIN = {
   ...CIFAR,
   classes: 100,
