@@ -6,7 +6,7 @@ export interface Scores {
   model: tf.LayersModel;
   /** Whether the class with the largest score wins, or, for distances, the one with the smallest. */
   winner: 'largest' | 'smallest';
-  /** What the last layer with weights reads: the image as the classifier sees it. */
+  /** What the last layer, or block, with weights reads: the image as the classifier sees it. */
   embedding: tf.SymbolicTensor;
   /** What training runs: the scores of the classifier first, then those of each auxiliary head. */
   trained: tf.LayersModel;
@@ -26,9 +26,16 @@ export function scoresOf(model: tf.LayersModel): Scores {
   return {
     model: cut([scores]),
     winner: model.outputs[0]?.sourceLayer instanceof Softmin ? 'smallest' : 'largest',
-    embedding: single(scores.sourceLayer.input),
+    embedding: lastRead(scores),
     trained: cut([scores, ...auxiliary]),
   };
+}
+
+/** Averages and other layers without weights behind the last one with weights are passed over. */
+function lastRead({ sourceLayer }: tf.SymbolicTensor): tf.SymbolicTensor {
+  const read = single(sourceLayer.input);
+  const isFirst = read.sourceLayer === sourceLayer;
+  return sourceLayer.weights.length > 0 || isFirst ? read : lastRead(read);
 }
 
 function beforeSoftmax(output: tf.SymbolicTensor): tf.SymbolicTensor {

@@ -38,6 +38,19 @@ describe('scoresOf', () => {
     expect(scoresOf(model([dense('linear'), tf.layers.softmax()])).winner).toBe('largest');
   });
 
+  it('takes what the last layer with weights reads for the embedding, whatever follows that layer', () => {
+    const input = tf.input({ shape: [4, 4, 2] });
+    const layers = [
+      tf.layers.conv2d({ name: 'features', filters: 3, kernelSize: 1 }),
+      tf.layers.conv2d({ name: 'class_maps', filters: 5, kernelSize: 1 }),
+      tf.layers.globalAveragePooling2d({ name: 'pool' }),
+      tf.layers.softmax({ name: 'probabilities' }),
+    ];
+    const net = tf.model({ inputs: input, outputs: through(input, layers) });
+    expect(scoresOf(net).embedding.shape).toEqual([null, 4, 4, 3]);
+    expect(scoresOf(model([dense('linear'), tf.layers.softmax()])).embedding.shape).toEqual([null, 2]);
+  });
+
   it('shares its weights with the model', () => {
     const net = model([dense('linear'), tf.layers.softmax()]);
     net.getLayer('dense').setWeights([tf.zeros([2, 2]), tf.tensor1d([5, 6])]);
