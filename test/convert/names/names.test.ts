@@ -14,6 +14,11 @@ describe('rewrite', () => {
     );
   });
 
+  it('keeps words as they are', () => {
+    expect(rewrite('mixed_5b/branch3x3', 'mixed_{m*}/{c*}', 'Mixed_{m*}.{c*}')).toBe('Mixed_5b.branch3x3');
+    expect(rewrite('mixed_5b/a/b', 'mixed_{m*}/{c*}', 'Mixed_{m*}.{c*}')).toBeUndefined();
+  });
+
   it('gives nothing for a name that does not match as a whole', () => {
     expect(rewrite('conv1_bn', 'conv{i}', 'c{i}')).toBeUndefined();
     expect(rewrite('myconv1', 'conv{i}', 'c{i}')).toBeUndefined();
