@@ -114,8 +114,8 @@ export async function saveAndLoad(model: tf.LayersModel): Promise<tf.LayersModel
 export function outputDifference(a: tf.LayersModel, b: tf.LayersModel, inputShape: number[]): number {
   return tf.tidy(() => {
     const x = randomTensor(inputShape, 21);
-    const difference = tf.sub(a.predict(x) as tf.Tensor, b.predict(x) as tf.Tensor);
-    return tf.max(tf.abs(difference)).dataSync()[0] ?? NaN;
+    const outputs = (model: tf.LayersModel) => tf.concat([model.predict(x)].flat().map((y) => y.flatten()));
+    return tf.max(tf.abs(tf.sub(outputs(a), outputs(b)))).dataSync()[0] ?? NaN;
   });
 }
 
