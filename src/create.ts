@@ -38,12 +38,9 @@ export function create<Own extends object = object>(
 
 /** Some layers of tfjs build on images that nothing is left of. */
 function checkSizes(model: tf.LayersModel, { inputShape: [height, width] }: BuildOptions): void {
-  const shapes = ({ inboundNodes }: tf.layers.Layer) =>
-    inboundNodes.flatMap(({ outputShapes }) => outputShapes);
-  const empty = model.layers.find((layer) =>
-    shapes(layer)
-      .flat()
-      .some((size) => size !== null && size < 1),
+  const isEmpty = (size: number | null | undefined) => size != null && size < 1;
+  const empty = model.layers.find(({ inboundNodes }) =>
+    inboundNodes.some(({ outputShapes }) => (outputShapes as (number | null)[][]).flat().some(isEmpty)),
   );
   if (empty === undefined) return;
   model.dispose();
