@@ -23,7 +23,7 @@ export interface CreateOptions extends Partial<BuildOptions>, Partial<Alpha> {
  */
 export function create<Own extends object = object>(
   name: string,
-  { seed, ...options }: CreateOptions & Partial<NoInfer<Own>> = {} as CreateOptions & Partial<Own>,
+  { seed, ...options }: CreateOptions & Partial<NoInfer<Own>> = {},
 ): tf.LayersModel {
   const entry = find(name);
   refuseUnknown(entry, options);

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import '../../models';
 import { create, type CreateOptions } from '../../src/create';
 import { ConvzooError } from '../../src/errors';
