@@ -78,7 +78,7 @@ export function register<V extends VariantFacts, Own extends object = object>(ad
       family,
       paper: facts.paper ?? paper,
       facts,
-      options: options,
+      options,
       build: (told, own) => build(facts, { ...told, ...ownOptions(name, options, own) }, name),
     });
   }
