@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { addKernel, FLOATS, type Attributes } from './library';
+import { addKernel, FLOATS, overrideKernel, type Attributes } from './library';
 
 interface Attrs {
   strides: number | [number, number];
@@ -21,17 +21,45 @@ export function addOneDnnConv2DGradients(): void {
     inputs: [tf.tensor1d(attrs.shape, 'int32'), filter, dy],
     attributes: attributes(attrs),
   }));
-  addKernel<'dy' | 'x', Attrs>(FILTER, tf.Conv2DBackpropFilter, ({ dy, x }, attrs) => ({
-    inputs: [x, tf.tensor1d(attrs.shape, 'int32'), dy],
-    attributes: attributes(attrs),
-  }));
+  addKernel<'dy' | 'x', Attrs>(FILTER, tf.Conv2DBackpropFilter, ({ dy, x }, attrs) => {
+    const { shape, strides } = attrs;
+    const read = readBySinglePixels(x, shape, strides);
+    return {
+      inputs: [read ?? x, tf.tensor1d(shape, 'int32'), dy],
+      attributes: attributes({ ...attrs, strides: read === undefined ? strides : 1 }),
+    };
+  });
   if (computes()) return;
   tf.unregisterKernel(INPUT, 'tensorflow');
   tf.unregisterKernel(FILTER, 'tensorflow');
 }
 
+/**
+ * The filter's gradient of 1x1 convolutions with strides, from the pixels that they read alone: libtensorflow 2.21 with
+ * oneDNN writes beyond its buffers where a last row or column is left unread, and the process ends some time later.
+ */
+export function addStridedPointwiseGradient(): void {
+  overrideKernel<'x' | 'dy', tf.Conv2DBackpropFilterAttrs>(tf.Conv2DBackpropFilter, ({ x, dy }, attrs) => {
+    const { filterShape, strides, pad } = attrs;
+    const read = pad === 'same' || pad === 'valid' ? readBySinglePixels(x, filterShape, strides) : undefined;
+    if (read === undefined) return undefined;
+    return tf.engine().runKernel(tf.Conv2DBackpropFilter, { x: read, dy }, { ...attrs, strides: 1 });
+  });
+}
+
+/** Of `x` the pixels that 1x1 kernels with strides read; undefined for other kernels. */
+function readBySinglePixels(
+  x: tf.TensorInfo,
+  [height, width]: number[],
+  strides: number | [number, number],
+): tf.Tensor | undefined {
+  const [down, across] = pair(strides);
+  if (height !== 1 || width !== 1 || (down === 1 && across === 1)) return undefined;
+  return tf.stridedSlice(x as tf.Tensor, [0, 0, 0, 0], x.shape, [1, down, across, 1]);
+}
+
 function attributes({ strides, pad, dilation }: Attrs): Attributes {
-  const [down, across] = typeof strides === 'number' ? [strides, strides] : strides;
+  const [down, across] = pair(strides);
   return {
     ...FLOATS,
     strides: ['INT', [1, down, across, 1]],
@@ -54,4 +82,8 @@ function computes(): boolean {
       return false;
     }
   });
+}
+
+function pair(strides: number | [number, number]): [number, number] {
+  return typeof strides === 'number' ? [strides, strides] : strides;
 }

@@ -4,7 +4,7 @@ import { addBatchNorm } from './batch-norm';
 import { addBiasOperations } from './bias';
 import { addClipping } from './clip';
 import { addConcatGradients } from './concat';
-import { addOneDnnConv2DGradients } from './conv2d';
+import { addOneDnnConv2DGradients, addStridedPointwiseGradient } from './conv2d';
 import { addIdentities } from './identities';
 import { addMatMul } from './matmul';
 import { addMaxPoolWithArgmax } from './pooling';
@@ -27,6 +27,7 @@ export function registerFusedKernels(): void {
   addIdentities();
   addPrelu();
   addOneDnnConv2DGradients();
+  addStridedPointwiseGradient();
   addMatMul();
   addMaxPoolWithArgmax();
   addReductionGradients();
