@@ -180,13 +180,14 @@ test('any size is scaled to the size of the training images', async () => {
 test('an embedding with height and width is averaged over them', async () => {
   const scores = [
     tf.layers.conv2d({ name: 'features', inputShape: [2, 2, 1], filters: 3, kernelSize: 1, useBias: false }),
+    tf.layers.conv2d({ name: 'class_maps', filters: 3, kernelSize: 1, useBias: false }),
     tf.layers.globalAveragePooling2d({ name: 'pool' } as Parameters<
       typeof tf.layers.globalAveragePooling2d
     >[0]),
     tf.layers.softmax({ name: 'probabilities' }),
   ];
   const model = tf.sequential({ layers: scores });
-  tf.tidy(() => model.setWeights([tf.tensor4d([1, 2, 3], [1, 1, 1, 3])]));
+  tf.tidy(() => model.setWeights([tf.tensor4d([1, 2, 3], [1, 1, 1, 3]), tf.ones([1, 1, 3, 3])]));
   const preprocessing = {
     ...GREY_32,
     imageSize: [2, 2] as [number, number],
