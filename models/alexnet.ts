@@ -8,6 +8,7 @@ import { PaddedAveragePooling2D, PaddedMaxPooling2D } from '../src/layers/padded
 import { scaledWidth } from '../src/layers/scaled-width';
 import { refuseSmaller, smallestImage, type SlidingWindow } from '../src/layers/smallest-image';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -85,7 +86,7 @@ const IMAGENET = {
 /** As BVLC's Caffe has it: another LRN, and pixels in the order blue, green, red. */
 const CAFFE = {
   ...IMAGENET,
-  pixels: { order: 'bgr', mean: [104, 117, 123], std: [1] },
+  pixels: PIXELS.caffe,
   deviations: [
     INITIAL,
     MEAN_COLOUR,
@@ -98,7 +99,7 @@ const CAFFE = {
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [INITIAL, NORMALISED, 'the single tower, without hidden layers'],
   convolutions: singleTower({}),
   pooling: { poolSize: 2, strides: 2 },
@@ -126,7 +127,7 @@ const VARIANTS: Record<string, AlexNet> = {
   alexnet_2014: {
     ...IMAGENET,
     inputShape: [224, 224, 3],
-    pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+    pixels: PIXELS.imagenet,
     deviations: [INITIAL, MEAN_COLOUR, NORMALISED, 'values are dropped before the hidden layers'],
     convolutions: singleTower({ zeros: 2 }),
     pooling: { poolSize: 3, strides: 2 },
@@ -139,7 +140,7 @@ const VARIANTS: Record<string, AlexNet> = {
   alexnet_mnist: {
     ...CIFAR,
     inputShape: [28, 28, 1],
-    pixels: { mean: [33.3], std: [78.6] },
+    pixels: PIXELS.mnist,
     deviations: [...CIFAR.deviations, 'poolings round up'],
     pooling: { poolSize: 2, strides: 2, ceil: true },
     params: 2_456_778,

@@ -16,6 +16,7 @@ import { ShiftedSoftplus } from '../src/layers/shifted-softplus';
 import { StochasticPooling2D } from '../src/layers/stochastic-pooling';
 import { refuseSmaller, smallestImage, type SlidingWindow } from '../src/layers/smallest-image';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -126,14 +127,14 @@ const VARIANTS: Record<string, CaffeNet128> = {
   caffenet128_cifar: {
     ...SMALL,
     inputShape: [32, 32, 3],
-    pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+    pixels: PIXELS.cifar,
     params: 11_239_306,
     macs: 177_928_320,
   },
   caffenet128_mnist: {
     ...SMALL,
     inputShape: [28, 28, 1],
-    pixels: { mean: [33.3], std: [78.6] },
+    pixels: PIXELS.mnist,
     params: 11_237_578,
     macs: 133_097_856,
   },

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ScaledTanh } from '../src/layers/scaled-tanh';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -29,7 +30,7 @@ const NETS = {
 const PAPERS = {
   inputShape: [29, 29, 1],
   classes: 10,
-  pixels: { mean: [127.5], std: [127.5] },
+  pixels: PIXELS.symmetric,
   deviations: [],
 } as const;
 

@@ -9,6 +9,7 @@ import { scaledWidth } from '../src/layers/scaled-width';
 import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { refuseSmaller } from '../src/layers/smallest-image';
+import { PIXELS } from '../src/pixels';
 import { top } from '../src/top';
 
 /** EffNet and what it is compared with. Freeman, Roese-Koerner, Kummert 2018: the table of the nets for CIFAR-10. */
@@ -27,7 +28,7 @@ interface EffNet extends VariantFacts {
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [
     "weights begin as He's",
     'pixels are normalised by channel; the paper does not say what it does',
@@ -39,7 +40,7 @@ const LEAKY = [
   ...CIFAR.deviations.slice(0, 2),
   'leaky ReLU and then batch norm, as in the public Keras code',
 ];
-const DIGITS = { inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] } } as const;
+const DIGITS = { inputShape: [28, 28, 1], pixels: PIXELS.mnist } as const;
 
 // prettier-ignore
 const VARIANTS: Record<string, EffNet> = {

@@ -7,6 +7,7 @@ import { scaledWidth } from '../src/layers/scaled-width';
 import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { refuseSmaller } from '../src/layers/smallest-image';
+import { PIXELS } from '../src/pixels';
 import { top } from '../src/top';
 
 /** FractalNet. Larsson, Maire, Shakhnarovich 2017: section 3, figure 1; dropout as in the authors' code. */
@@ -54,7 +55,7 @@ const CIFAR = {
   ...BASE,
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
 } as const;
 
 /** For CIFAR-100: columns of ever more convolutions. Named by their depth. */
@@ -70,7 +71,7 @@ const MNIST = {
   deviations: [...BASE.deviations, 'four blocks, as many as halve 28 pixels'],
   inputShape: [28, 28, 1],
   classes: 10,
-  pixels: { mean: [33.3], std: [78.6] },
+  pixels: PIXELS.mnist,
 } as const;
 
 // prettier-ignore

@@ -12,6 +12,7 @@ import { scaledWidth } from '../src/layers/scaled-width';
 import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { refuseSmaller } from '../src/layers/smallest-image';
+import { PIXELS } from '../src/pixels';
 import { top } from '../src/top';
 
 /** GhostNet, and ghost modules in nets for CIFAR-10. Han et al. 2019: table 1, and section 4.2. */
@@ -41,7 +42,7 @@ const INITIAL = "weights begin as He's";
 const IMAGENET = {
   inputShape: [224, 224, 3],
   classes: 1000,
-  pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+  pixels: PIXELS.imagenet,
   deviations: [INITIAL],
   net: 'imagenet',
 } as const;
@@ -50,7 +51,7 @@ const CIFAR = {
   ...IMAGENET,
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   alpha: 1,
 } as const;
 
@@ -61,7 +62,7 @@ const SMALL = {
   net: 'small',
 } as const;
 
-const DIGITS = { inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] } } as const;
+const DIGITS = { inputShape: [28, 28, 1], pixels: PIXELS.mnist } as const;
 
 // prettier-ignore
 const VARIANTS: Record<string, GhostNet> = {

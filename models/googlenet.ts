@@ -18,6 +18,7 @@ import { scaledWidth } from '../src/layers/scaled-width';
 import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { refuseSmaller, smallestImage } from '../src/layers/smallest-image';
+import { PIXELS } from '../src/pixels';
 import { top } from '../src/top';
 
 /** GoogLeNet. Szegedy et al. 2014, table 1. */
@@ -96,19 +97,19 @@ const IMAGENET = {
 /** As in BVLC Caffe's model zoo. */
 const CAFFE = {
   ...IMAGENET,
-  pixels: { order: 'bgr', mean: [104, 117, 123], std: [1] },
+  pixels: PIXELS.caffe,
   deviations: ["weights begin as He's, biases as zeros", 'pixels are in the order blue, green, red'],
   stem: [CONV1, POOL1, { name: 'norm1', lrn: true }, ...CONV2, { name: 'norm2', lrn: true }, POOL2],
   batchNorm: false,
 } as const;
 
 const NORMALISED = 'batch norm behind each convolution, no local response normalisation';
-const PIXELS = 'pixels are normalised by channel';
+const NORMALISED_BY_CHANNEL = 'pixels are normalised by channel';
 
 const BATCH_NORM = {
   ...IMAGENET,
-  pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
-  deviations: [NORMALISED, PIXELS],
+  pixels: PIXELS.imagenet,
+  deviations: [NORMALISED, NORMALISED_BY_CHANNEL],
   stem: [CONV1, POOL1, ...CONV2, POOL2],
   batchNorm: { epsilon: 1e-3 },
 } as const;
@@ -130,8 +131,14 @@ const TORCHVISION = {
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
-  deviations: [NORMALISED, PIXELS, 'a single convolution for a stem', 'two of 3x3 for 5x5', 'no dropout'],
+  pixels: PIXELS.cifar,
+  deviations: [
+    NORMALISED,
+    NORMALISED_BY_CHANNEL,
+    'a single convolution for a stem',
+    'two of 3x3 for 5x5',
+    'no dropout',
+  ],
   stem: [{ name: 'conv1', conv: 192, kernelSize: 3 }],
   pool3: { pool: 'max', strides: 2 },
   pool4: { pool: 'max', strides: 2 },
@@ -147,7 +154,7 @@ const CIFAR100 = {
   classes: 100,
   deviations: [
     NORMALISED,
-    PIXELS,
+    NORMALISED_BY_CHANNEL,
     'convolutions of 3x3 for a stem, whose strides are 1',
     'two of 3x3 for 5x5',
   ],
@@ -164,7 +171,7 @@ const MNIST = {
   ...CIFAR100,
   inputShape: [28, 28, 1],
   classes: 10,
-  pixels: { mean: [33.3], std: [78.6] },
+  pixels: PIXELS.mnist,
 } as const;
 
 // prettier-ignore

@@ -16,6 +16,7 @@ import { ResidualInceptionBlock } from '../src/layers/residual-inception-block';
 import { scaledWidth } from '../src/layers/scaled-width';
 import { refuseSmaller } from '../src/layers/smallest-image';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -56,7 +57,7 @@ const SCALES = [0.17, 0.1, 0.2] as const;
 const IMAGENET = {
   inputShape: [299, 299, 3],
   classes: 1000,
-  pixels: { mean: [127.5], std: [127.5] },
+  pixels: PIXELS.symmetric,
   // The paper scales by 0.1 to 0.3.
   deviations: [],
   window: 'imagenet',
@@ -85,7 +86,7 @@ const SMALL = {
   ...IMAGENET,
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [
     'strides of 1 in the stem, whose convolutions behind the first are padded',
     'pixels are normalised by channel',
@@ -94,7 +95,7 @@ const SMALL = {
   smallest: 9,
 } as const;
 
-const DIGITS = { ...SMALL, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] } } as const;
+const DIGITS = { ...SMALL, inputShape: [28, 28, 1], pixels: PIXELS.mnist } as const;
 
 /** Common practice, as in weiaicunzai/pytorch-cifar100. */
 const PRACTICE = {

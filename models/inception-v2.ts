@@ -11,6 +11,7 @@ import {
 } from '../src/layers/inception-block';
 import { inceptionV2Branches } from '../src/layers/inception-branches';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -75,7 +76,7 @@ const CONV2 = [
 const IMAGENET = {
   inputShape: [224, 224, 3],
   classes: 1000,
-  pixels: { mean: [127.5], std: [127.5] },
+  pixels: PIXELS.symmetric,
   deviations: ['the first convolution is not separable'],
   stem: [{ name: 'conv1', conv: 64, kernelSize: 7, strides: 2 }, { name: 'pool1', ...HALVING }, ...CONV2],
   modules: MODULES,
@@ -104,12 +105,12 @@ const CIFAR = {
   ...IMAGENET,
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: ['a first convolution of 3x3 and stride 1 without a pooling behind it'],
   stem: [{ name: 'conv1', conv: 64, kernelSize: 3 }, ...CONV2],
 } as const;
 
-const MNIST = { ...CIFAR, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] } } as const;
+const MNIST = { ...CIFAR, inputShape: [28, 28, 1], pixels: PIXELS.mnist } as const;
 
 // prettier-ignore
 const VARIANTS: Record<string, InceptionV2> = {

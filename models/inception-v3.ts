@@ -15,6 +15,7 @@ import {
 import { INCEPTION_V3 } from '../src/layers/inception-branches';
 import { refuseSmaller, smallestImage } from '../src/layers/smallest-image';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -44,7 +45,7 @@ const HALVING = { strides: 2, padding: 'valid' } as const;
 const IMAGENET = {
   inputShape: [299, 299, 3],
   classes: 1000,
-  pixels: { mean: [127.5], std: [127.5] },
+  pixels: PIXELS.symmetric,
   deviations: ['the stem and the numbers of modules are those of the released network, not of table 1'],
   stem: [
     { name: 'conv1', conv: 32, ...VALID, strides: 2 },
@@ -74,7 +75,7 @@ const TORCHVISION = {
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [
     'a stem that keeps the size until a last convolution without padding',
     'modules A have convolutions of 3x3 behind their poolings',
@@ -91,7 +92,7 @@ const CIFAR = {
   kernelSize: 3,
 } as const;
 
-const MNIST = { ...CIFAR, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] } } as const;
+const MNIST = { ...CIFAR, inputShape: [28, 28, 1], pixels: PIXELS.mnist } as const;
 
 // prettier-ignore
 const VARIANTS: Record<string, InceptionV3> = {

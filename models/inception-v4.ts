@@ -6,6 +6,7 @@ import { INCEPTION_V4, v4ReductionB } from '../src/layers/inception-v4-branches'
 import { STEM_WINDOWS, stemLayers, stemV4, type FirstFactor } from '../src/layers/inception-v4-stem';
 import { refuseSmaller } from '../src/layers/smallest-image';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -35,7 +36,7 @@ const DEPTHS = [4, 7, 3] as const;
 const IMAGENET = {
   inputShape: [299, 299, 3],
   classes: 1000,
-  pixels: { mean: [127.5], std: [127.5] },
+  pixels: PIXELS.symmetric,
   deviations: [],
   stem: 'imagenet',
   first: '7x1',
@@ -50,7 +51,7 @@ const IMAGENET = {
 const SMALL = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [
     'strides of 1 in the stem, whose convolutions behind the first are padded',
     'the last module that halves the maps is padded',
@@ -68,7 +69,7 @@ const VARIANTS: Record<string, InceptionV4> = {
   inception_v4: IMAGENET,
   /** As the authors released it, and timm has it. */
   inception_v4_released: { ...IMAGENET, first: '1x7', deviations: ['the stem has 1x7 before 7x1'] },
-  inception_v4_mnist: { ...SMALL, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] }, params: 41_157_610, macs: 5_546_452_096 },
+  inception_v4_mnist: { ...SMALL, inputShape: [28, 28, 1], pixels: PIXELS.mnist, params: 41_157_610, macs: 5_546_452_096 },
   inception_v4_cifar: { ...SMALL, params: 41_158_186, macs: 7_502_993_792 },
   inception_v4_cifar100: { ...SMALL, classes: 100, params: 41_296_516, macs: 7_503_132_032 },
 };

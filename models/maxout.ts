@@ -9,6 +9,7 @@ import { through } from '../src/layers/through';
 import { UntiedBias } from '../src/layers/untied-bias';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { refuseSmaller, smallestImage } from '../src/layers/smallest-image';
+import { PIXELS } from '../src/pixels';
 import { top } from '../src/top';
 
 /** Maxout networks. Goodfellow et al. 2013: section 5; sizes as in the authors' configurations for pylearn2. */
@@ -65,7 +66,7 @@ const MNIST_CONVOLUTIONAL = {
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: ['pixels are normalised by channel; the paper whitens them'],
   convolutions: [
     { units: 96, pieces: 2, kernelSize: 8, padding: 4, poolSize: 4, maxNorm: FIRST_NORM },

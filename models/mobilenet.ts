@@ -9,6 +9,7 @@ import {
 } from '../src/layers/normalised-convolution';
 import { scaledWidth } from '../src/layers/scaled-width';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -38,11 +39,11 @@ interface MobileNet extends VariantFacts {
 
 const INITIAL = "weights begin as He's";
 const CLIPPED = 'ReLUs clip at 6';
-const PIXELS = 'pixels are normalised by channel';
+const NORMALISED_BY_CHANNEL = 'pixels are normalised by channel';
 
 const IMAGENET = {
   classes: 1000,
-  pixels: { mean: [127.5], std: [127.5] },
+  pixels: PIXELS.symmetric,
   deviations: [
     // Table 1 has it 7x7 before and behind.
     'the last depthwise convolution has a stride of 1, not the 2 that is printed',
@@ -74,8 +75,8 @@ const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
   alpha: 1,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
-  deviations: [...IMAGENET.deviations, PIXELS, 'the stem has a stride of 1'],
+  pixels: PIXELS.cifar,
+  deviations: [...IMAGENET.deviations, NORMALISED_BY_CHANNEL, 'the stem has a stride of 1'],
   stemStrides: 1,
   padding: 'same',
 } as const;
@@ -117,7 +118,7 @@ const VARIANTS: Record<string, MobileNet> = {
   mobilenet_cifar: { ...CIFAR, params: 3_217_226, macs: 46_354_432 },
   /** As in weiaicunzai/pytorch-cifar100. */
   mobilenet_cifar100: { ...CIFAR, classes: 100, padding: 'around', useBias: true, params: 3_315_428, macs: 46_446_592 },
-  mobilenet_mnist: { ...CIFAR, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] }, alpha: 0.25, params: 215_498, macs: 2_895_136 },
+  mobilenet_mnist: { ...CIFAR, inputShape: [28, 28, 1], pixels: PIXELS.mnist, alpha: 0.25, params: 215_498, macs: 2_895_136 },
 };
 
 function build(variant: MobileNet, options: BuildOptions & Partial<Alpha>, name: string): tf.LayersModel {

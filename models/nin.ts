@@ -8,6 +8,7 @@ import { scaledWidth } from '../src/layers/scaled-width';
 import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { refuseSmaller, smallestImage, type SlidingWindow } from '../src/layers/smallest-image';
+import { PIXELS } from '../src/pixels';
 import { top } from '../src/top';
 
 /** Network in Network. Lin, Chen, Yan 2013: section 3 and figure 2; widths as in the authors' definitions. */
@@ -47,7 +48,7 @@ const CIFAR = {
   ...BASE,
   inputShape: [32, 32, 3],
   deviations: [BIASES, 'pixels are normalised by channel; the paper whitens them'],
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   blocks: [
     { kernelSize: 5, filters: [192, 160, 96] },
     { kernelSize: 5, filters: [192, 192, 192] },
@@ -58,7 +59,7 @@ const CIFAR = {
 const MNIST = {
   ...BASE,
   inputShape: [28, 28, 1],
-  pixels: { mean: [33.3], std: [78.6] },
+  pixels: PIXELS.mnist,
   blocks: [
     { kernelSize: 5, filters: [96, 64, 48] },
     { kernelSize: 5, filters: [128, 96, 48] },
@@ -81,7 +82,7 @@ const SVHN = {
 /** The authors' model for Caffe. */
 const IMAGENET = {
   inputShape: [224, 224, 3],
-  pixels: { order: 'bgr', mean: [104, 117, 123], std: [1] },
+  pixels: PIXELS.caffe,
   deviations: [BIASES],
   blocks: [
     { kernelSize: 11, filters: [96, 96, 96], strides: 4, padding: 'valid' },

@@ -7,6 +7,7 @@ import { InterleaveOffsets, OffsetMaxPooling2D } from '../src/layers/offset-pool
 import { scaledWidth } from '../src/layers/scaled-width';
 import { refuseSmaller, smallestImage, type SlidingWindow } from '../src/layers/smallest-image';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -125,7 +126,7 @@ const VARIANTS: Record<string, OverFeat> = {
   overfeat_cifar: {
     ...SMALL,
     inputShape: [32, 32, 3],
-    pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+    pixels: PIXELS.cifar,
     field: 4,
     params: 2_129_994,
     macs: 78_023_168,
@@ -133,7 +134,7 @@ const VARIANTS: Record<string, OverFeat> = {
   overfeat_mnist: {
     ...SMALL,
     inputShape: [28, 28, 1],
-    pixels: { mean: [33.3], std: [78.6] },
+    pixels: PIXELS.mnist,
     field: 3,
     params: 1_669_642,
     macs: 58_285_056,

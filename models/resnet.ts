@@ -5,6 +5,7 @@ import { PreactivationBlock } from '../src/layers/preactivation-block';
 import { RepeatedResidualBlock } from '../src/layers/repeated-residual-block';
 import { ResidualBlock, type BlockConvolution } from '../src/layers/residual-block';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -32,13 +33,13 @@ interface ResNet extends VariantFacts {
   epsilon?: number;
 }
 
-const PIXELS = 'pixels are normalised by channel; the paper subtracts a mean image';
+const NORMALISED_BY_CHANNEL = 'pixels are normalised by channel; the paper subtracts a mean image';
 
 const IMAGENET = {
   inputShape: [224, 224, 3],
   classes: 1000,
-  pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
-  deviations: [PIXELS],
+  pixels: PIXELS.imagenet,
+  deviations: [NORMALISED_BY_CHANNEL],
   stem: 'imagenet',
   widths: [64, 128, 256, 512],
 } as const;
@@ -46,14 +47,14 @@ const IMAGENET = {
 /** As fb.resnet.torch and torchvision stride. */
 const V1_5 = {
   ...IMAGENET,
-  deviations: [PIXELS, 'bottlenecks stride in their 3x3 convolution, not in the first 1x1'],
+  deviations: [NORMALISED_BY_CHANNEL, 'bottlenecks stride in their 3x3 convolution, not in the first 1x1'],
   block: 'bottleneckV1_5',
 } as const;
 
 /** As keras.applications has it. */
 const KERAS = {
   ...IMAGENET,
-  pixels: { order: 'bgr', mean: [103.939, 116.779, 123.68], std: [1] },
+  pixels: PIXELS.vgg,
   deviations: ['pixels are in the order blue, green, red', 'convolutions have a bias'],
   block: 'bottleneck',
   shortcut: 'B',
@@ -80,20 +81,20 @@ const BRIDGING = {
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
-  deviations: [PIXELS],
+  pixels: PIXELS.cifar,
+  deviations: [NORMALISED_BY_CHANNEL],
   stem: 'cifar',
   block: 'basic',
   widths: [16, 32, 64],
 } as const;
 
 /** The nets for CIFAR on digits: sizes 28, 14, 7. */
-const MNIST = { inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] } } as const;
+const MNIST = { inputShape: [28, 28, 1], pixels: PIXELS.mnist } as const;
 
 /** Common practice: the ImageNet nets on small images. They are not the paper's nets for CIFAR. */
 const WIDE = {
   ...CIFAR,
-  deviations: [PIXELS, 'the net for ImageNet with a 3x3 convolution of stride 1 for a stem'],
+  deviations: [NORMALISED_BY_CHANNEL, 'the net for ImageNet with a 3x3 convolution of stride 1 for a stem'],
   block: 'bottleneckV1_5',
   shortcut: 'B',
   widths: IMAGENET.widths,

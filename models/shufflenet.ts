@@ -5,6 +5,7 @@ import { normalisedConvolution } from '../src/layers/normalised-convolution';
 import { PaddedMaxPooling2D } from '../src/layers/padded-pooling';
 import { ShuffleUnit } from '../src/layers/shuffle-unit';
 import { through } from '../src/layers/through';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -49,7 +50,7 @@ const ROUNDED = 'widths are rounded up to a multiple of four times the groups; t
 const IMAGENET = {
   inputShape: [224, 224, 3],
   classes: 1000,
-  pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+  pixels: PIXELS.imagenet,
   deviations: [INITIAL],
   alpha: 1,
   // The widths that give the multiply-adds of tables 1 to 4.
@@ -64,7 +65,7 @@ const CIFAR = {
   ...IMAGENET,
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [INITIAL, 'the first convolution has a stride of 1, and no pooling stands behind it'],
   groups: 3,
   isSmall: true,
@@ -94,7 +95,7 @@ const VARIANTS: Record<string, ShuffleNet> = {
   shufflenet_cifar: { ...CIFAR, params: 914_338, macs: 42_590_592 },
   /** As in weiaicunzai/pytorch-cifar100. */
   shufflenet_cifar100: { ...CIFAR, classes: 100, firstGroups: 3, useBias: true, params: 1_012_108, macs: 41_693_952 },
-  shufflenet_mnist: { ...CIFAR, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] }, alpha: 0.5, stem: 12, params: 241_918, macs: 8_835_072 },
+  shufflenet_mnist: { ...CIFAR, inputShape: [28, 28, 1], pixels: PIXELS.mnist, alpha: 0.5, stem: 12, params: 241_918, macs: 8_835_072 },
 };
 
 /** Options that the family has beyond those that all have. */

@@ -9,6 +9,7 @@ import { scaledWidth } from '../src/layers/scaled-width';
 import { through } from '../src/layers/through';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { refuseSmaller, smallestImage } from '../src/layers/smallest-image';
+import { PIXELS } from '../src/pixels';
 import { top } from '../src/top';
 
 /**
@@ -70,7 +71,7 @@ const INITIAL = "weights begin as He's";
 const IMAGENET = {
   inputShape: [224, 224, 3],
   classes: 1000,
-  pixels: { order: 'bgr', mean: [104, 117, 123], std: [1] },
+  pixels: PIXELS.caffe,
   deviations: [INITIAL],
   stem: 'paper',
   pooledLayers: [1, 4, 8],
@@ -84,7 +85,7 @@ const CROPPED = { ...IMAGENET, inputShape: [227, 227, 3] } as const;
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [
     INITIAL,
     'the first convolution is 3x3 of stride 1, poolings are 2x2',
@@ -111,7 +112,7 @@ const VARIANTS: Record<string, SqueezeNet> = {
   squeezenet1_0_simple: { ...CROPPED, bypass: 'simple', params: 1_248_424, macs: 832_667_936 },
   squeezenet1_0_complex: { ...CROPPED, bypass: 'complex', params: 1_589_672, macs: 1_183_953_184 },
   squeezenet1_1: { ...IMAGENET, stem: 'later', pooledLayers: [1, 3, 5], deviations: [INITIAL, "the authors' later version: a narrower first convolution of 3x3, earlier poolings"], params: 1_235_496, macs: 349_151_936 },
-  squeezenet_mnist: { ...NORMALISED, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] }, params: 733_258, macs: 39_630_336 },
+  squeezenet_mnist: { ...NORMALISED, inputShape: [28, 28, 1], pixels: PIXELS.mnist, params: 733_258, macs: 39_630_336 },
   squeezenet_cifar: { ...NORMALISED, params: 734_986, macs: 52_543_488 },
   squeezenet_cifar_simple: { ...NORMALISED, bypass: 'simple', params: 734_986, macs: 52_543_488 },
   squeezenet_cifar_plain: { ...CIFAR, params: 729_034, macs: 52_543_488 },

@@ -8,6 +8,7 @@ import { KaimingNormal } from '../src/layers/kaiming-normal';
 import { LRN } from '../src/layers/lrn';
 import { through } from '../src/layers/through';
 import { scaledWidth } from '../src/layers/scaled-width';
+import { PIXELS } from '../src/pixels';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { top } from '../src/top';
 
@@ -80,13 +81,13 @@ const IMAGENET = {
 /** As the authors' Caffe models and keras.applications read pixels. */
 const KERAS = {
   ...IMAGENET,
-  pixels: { order: 'bgr', mean: [103.939, 116.779, 123.68], std: [1] },
+  pixels: PIXELS.vgg,
   deviations: [INITIAL, 'pixels are in the order blue, green, red'],
 } as const;
 
 const TORCHVISION = {
   ...IMAGENET,
-  pixels: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+  pixels: PIXELS.imagenet,
   deviations: [INITIAL, SCALED],
 } as const;
 
@@ -100,7 +101,7 @@ const TORCHVISION_BN = {
 const CIFAR = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [INITIAL, NORMALISED, 'one fully connected layer', SCALED],
   hidden: [],
   batchNorm: true,
@@ -110,7 +111,7 @@ const CIFAR = {
 const MNIST = {
   ...CIFAR,
   inputShape: [28, 28, 1],
-  pixels: { mean: [33.3], std: [78.6] },
+  pixels: PIXELS.mnist,
   deviations: [...CIFAR.deviations, 'no pooling behind the first block'],
   poolsFirst: false,
 } as const;

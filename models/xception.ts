@@ -8,6 +8,7 @@ import { through } from '../src/layers/through';
 import { XceptionBlock, type XceptionPooling } from '../src/layers/xception-block';
 import { register, type BuildOptions, type VariantFacts } from '../src/registry';
 import { refuseSmaller } from '../src/layers/smallest-image';
+import { PIXELS } from '../src/pixels';
 import { top } from '../src/top';
 
 /** Xception. Chollet 2016, figure 5. */
@@ -37,7 +38,7 @@ const STEMS = {
 const IMAGENET = {
   inputShape: [299, 299, 3],
   classes: 1000,
-  pixels: { mean: [127.5], std: [127.5] },
+  pixels: PIXELS.symmetric,
   deviations: [],
   stem: 'imagenet',
   strides: [2, 2, 2, 2],
@@ -59,7 +60,7 @@ const TIMM = {
 const SMALL = {
   inputShape: [32, 32, 3],
   classes: 10,
-  pixels: { mean: [125.3, 123, 113.9], std: [63, 62.1, 66.7] },
+  pixels: PIXELS.cifar,
   deviations: [
     'strides of 1 in the first convolution and in the third block, both first convolutions padded',
     'convolutions on shortcuts have a bias',
@@ -77,7 +78,7 @@ const SMALL = {
 const VARIANTS: Record<string, Xception> = {
   xception: IMAGENET,
   xception_timm: TIMM,
-  xception_mnist: { ...SMALL, inputShape: [28, 28, 1], pixels: { mean: [33.3], std: [78.6] }, params: 20_829_002, macs: 885_042_184 },
+  xception_mnist: { ...SMALL, inputShape: [28, 28, 1], pixels: PIXELS.mnist, params: 20_829_002, macs: 885_042_184 },
   xception_cifar: { ...SMALL, params: 20_829_578, macs: 1_129_681_408 },
   xception_cifar100: { ...SMALL, classes: 100, params: 21_013_988, macs: 1_129_865_728 },
 };

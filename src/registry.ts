@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from './errors';
 import { ownOptions, type FamilyOption, type OptionTable } from './family-option';
-import type { ChannelOrder } from './preprocessing';
+import type { Pixels } from './pixels';
 import { suggestion } from './suggest';
 
 /** What is known of every variant, whatever its family. A test recomputes the counts. */
@@ -13,8 +13,7 @@ export interface VariantFacts {
   params: number;
   /** Multiply-adds of convolutions and fully connected layers for one image. */
   macs: number;
-  /** A channel of the input is `(pixel - mean) / std`, pixels 0 to 255; colours in the order RGB unless told. */
-  pixels: { mean: readonly number[]; std: readonly number[]; order?: ChannelOrder };
+  pixels: Pixels;
   /** Where the variant is of another paper than its family. */
   paper?: Paper;
   /** How the model departs from its paper; none where it is exact. */
