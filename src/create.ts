@@ -14,8 +14,8 @@ export interface CreateOptions extends Partial<BuildOptions>, Partial<Alpha> {
 /**
  * An untrained model of the zoo.
  *
- * Input: `[batch, height, width, channels]`. Output: probabilities `[batch, classes]`, or, with
- * `includeTop: false`, the features. Some families have options of their own:
+ * Input: `[batch, height, width, channels]`. Output: probabilities `[batch, classes]` (of ENet
+ * `[batch, height, width, classes]`), or, with `includeTop: false`, the features. Some families have options of their own:
  * `create<ShuffleNetOptions>('shufflenet_g3', { shuffle: false })`.
  *
  * @param name a variant, e.g. `lenet5`; `list()` names them all

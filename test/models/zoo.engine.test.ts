@@ -6,6 +6,9 @@ import { TrainingStep } from '../../src/train/step';
 import { bytesOf, outputDifference, randomTensor, saveAndLoad } from '../support/layers';
 import { recipe } from '../support/trainings';
 
+/** The slowest take half a minute on wasm, where another suite runs beside them. */
+jest.setTimeout(240_000);
+
 /** Multiply-adds of a model that can be trained for some steps in a second or two on every engine. */
 const AFFORDABLE = 1e7;
 /** Deeper rows of the same table are left to test/models/small-forms.test.ts. */
