@@ -11,6 +11,7 @@ import { listCommand } from './list';
 import { predictCommand } from './predict';
 import { quickstartCommand } from './quickstart';
 import { trainCommand } from './train';
+import { trainAllCommand } from './train-all';
 
 async function main(): Promise<number> {
   const program = new Command('convzoo')
@@ -27,6 +28,7 @@ async function main(): Promise<number> {
     listCommand(),
     infoCommand(),
     trainCommand(),
+    trainAllCommand(),
     evaluateCommand(),
     predictCommand(),
     exportCommand(),

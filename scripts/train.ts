@@ -1,11 +1,10 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { startEngine, type Engine } from '../src/engine/start.node';
 import { ConvzooError, messageOf } from '../src/errors';
 import { labelOf, optionsText, type OptionValues } from '../src/option-values';
 import { find } from '../src/registry';
-import { RunFolder } from '../src/train/run-folder.node';
+import type { RunFolder } from '../src/train/run-folder.node';
 import type { Outcome } from '../src/train/trainer';
 import { percent } from '../src/report/text';
 import { toldOptions, withBuildOptions, type BuildFlags } from './build-options';
@@ -13,7 +12,7 @@ import { datasetOption, withDataOptions, type DataFlags } from './options';
 import { duration, TrainingProgress } from './progress';
 import { commandLine, commitNow } from './provenance';
 import { findRecipe } from './recipes';
-import { exportTraining, openTraining, type Training } from './training';
+import { exportTraining, openTraining, runFolder, type Training } from './training';
 
 interface Flags extends DataFlags, BuildFlags {
   dataset: string;
@@ -86,8 +85,7 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
 async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder> {
   const { dataset, recipe: recipeName, runs, resume, fresh } = flags;
   const options = toldOptions(find(variant), flags);
-  const suffix = recipeName === 'default' ? '' : `-${recipeName.replaceAll(/[^\w.-]+/g, '_')}`;
-  const folder = new RunFolder(join(runs, `${labelOf(variant, options)}-${dataset}${suffix}`));
+  const folder = runFolder(runs, { variant, options, dataset }, recipeName);
   if (fresh === true) await rm(folder.path, { recursive: true, force: true });
   if (folder.exists && resume !== true) {
     throw new ConvzooError(

@@ -1,14 +1,15 @@
 import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { create } from '../src/create';
 import type { Card } from '../src/card';
 import type { Dataset } from '../src/data/dataset';
 import { loadDataset } from '../src/data/load.node';
 import type { Engine } from '../src/engine/start.node';
 import { fitToImages } from '../src/fit-data';
-import type { OptionValues } from '../src/option-values';
+import { labelOf, type OptionValues } from '../src/option-values';
 import { find } from '../src/registry';
 import { CheckpointFolder } from '../src/train/checkpoint-folder.node';
-import type { RunRecord, RunFolder } from '../src/train/run-folder.node';
+import { RunFolder, type RunRecord } from '../src/train/run-folder.node';
 import { Trainer, type Outcome } from '../src/train/trainer';
 import { exportRun } from '../src/weights/export-run.node';
 import type { DataFlags } from './options';
@@ -19,6 +20,16 @@ export interface Training {
   trainer: Trainer;
   train: Dataset;
   store: CheckpointFolder;
+}
+
+/** Where a variant's training on a data set is kept. */
+export function runFolder(
+  runs: string,
+  { variant, options, dataset }: Pick<RunRecord, 'variant' | 'options' | 'dataset'>,
+  recipeName = 'default',
+): RunFolder {
+  const suffix = recipeName === 'default' ? '' : `-${recipeName.replaceAll(/[^\w.-]+/g, '_')}`;
+  return new RunFolder(join(runs, `${labelOf(variant, options)}-${dataset}${suffix}`));
 }
 
 /** The model as it was before the first step, its data and its checkpoints. */

@@ -1,4 +1,4 @@
-import { onCifar, PRACTICE } from './cifar';
+import { onCifar, PRACTICE, SHORT } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -6,8 +6,9 @@ const DEPTHS = [11, 13, 16, 19];
 
 export const VGG: RecipeBook = {
   ...onCifar(
-    PRACTICE,
+    SHORT,
     DEPTHS.map((depth) => `vgg${depth}_cifar`),
+    { practice: PRACTICE },
   ),
   ...onMnist(
     DIGITS,

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { parseCard, type Card } from '../src/card';
+import { ConvzooError } from '../src/errors';
+import { labelOf } from '../src/option-values';
+import { packageRoot } from '../src/package.node';
+import { find, list } from '../src/registry';
+import { percent } from '../src/report/text';
+import { datasetOption, withDataOptions, type DataFlags } from './options';
+import { findRecipe } from './recipes';
+import { SHIPPED, type ShippedRun } from './recipes/shipped';
+import { table } from './table';
+import { runFolder } from './training';
+
+interface Flags extends DataFlags {
+  family?: string;
+  dataset?: string;
+  runs: string;
+}
+
+type State = 'trained' | 'was there' | 'failed' | 'interrupted';
+
+const INTERRUPTED = 130;
+
+/** `convzoo train:all`: each training whose weights the package ships, one at a time, those that are done left out. */
+export function trainAllCommand(): Command {
+  return withDataOptions(
+    new Command('train:all')
+      .description('train all models whose weights are shipped, one after the other; go on where it stopped')
+      .option('--family <name>', 'only the models of this family')
+      .addOption(datasetOption())
+      .option('--runs <folder>', 'where runs are kept', 'runs'),
+  ).action(async (flags: Flags) => {
+    const states = new Map<ShippedRun, State>();
+    for (const run of chosen(flags)) {
+      const state = (await cardOf(run, flags)) === undefined ? await trained(run, flags) : 'was there';
+      states.set(run, state);
+      if (state === 'interrupted') break;
+    }
+    console.log(`\n${await summary(states, flags)}`);
+    const all = [...states.values()];
+    if (all.includes('interrupted')) process.exitCode = INTERRUPTED;
+    else if (all.includes('failed')) process.exitCode = 1;
+  });
+}
+
+function chosen({ family, dataset }: Flags): ShippedRun[] {
+  const variants = new Set(list(family === undefined ? {} : { family }).map(({ name }) => name));
+  const runs = SHIPPED.filter((run) => variants.has(run.variant) && (dataset ?? run.dataset) === run.dataset);
+  if (runs.length > 0) return runs;
+  throw new ConvzooError(
+    `no weights of ${family ?? 'any family'} for ${dataset ?? 'any data set'} are shipped`,
+  );
+}
+
+/** The card of a training that is done: of its run, or of weights that are shipped and of the recipe as it is now. */
+async function cardOf(run: ShippedRun, { runs }: Flags): Promise<Card | undefined> {
+  const own = await readCard(join(runFolder(runs, run).weights, 'card.json'));
+  if (own !== undefined) return own;
+  const tag = `${labelOf(run.variant, run.options)}-${run.dataset}`;
+  const shipped = await readCard(join(packageRoot(), 'weights', tag, 'card.json'));
+  const recipe = await findRecipe(run.variant, run.dataset, 'default');
+  return JSON.stringify(shipped?.recipe.settings) === JSON.stringify(recipe) ? shipped : undefined;
+}
+
+async function readCard(path: string): Promise<Card | undefined> {
+  return existsSync(path) ? parseCard(JSON.parse(await readFile(path, 'utf8')), path) : undefined;
+}
+
+/** In a process of its own: what one leaves behind, or breaks, the next one doesn't see. */
+async function trained(run: ShippedRun, flags: Flags): Promise<State> {
+  const [, script = ''] = process.argv;
+  const child = spawn(process.execPath, [...process.execArgv, script, ...trainArguments(run, flags)], {
+    stdio: 'inherit',
+  });
+  const stop = () => child.kill('SIGTERM');
+  // From a terminal the child has the signal too; a second one would end it without a checkpoint.
+  const wait = () => undefined;
+  process.on('SIGTERM', stop).on('SIGINT', wait);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.on('exit', resolve).on('error', reject);
+  });
+  process.off('SIGTERM', stop).off('SIGINT', wait);
+  if (code === INTERRUPTED) return 'interrupted';
+  return code === 0 ? 'trained' : 'failed';
+}
+
+function trainArguments(run: ShippedRun, flags: Flags): string[] {
+  const { runs, engine, data, allowModified, pixels } = flags;
+  const optional = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value]);
+  return [
+    ...['train', find(run.variant).name, '--dataset', run.dataset],
+    ...Object.entries(run.options).flatMap(([name, value]) => ['--option', `${name}=${String(value)}`]),
+    ...(runs === 'runs' ? [] : ['--runs', runs]),
+    ...optional('--engine', engine),
+    ...optional('--data', data),
+    ...(allowModified ? ['--allow-modified'] : []),
+    ...optional('--pixels', pixels),
+    ...(runFolder(runs, run).exists ? ['--resume'] : []),
+  ];
+}
+
+async function summary(states: ReadonlyMap<ShippedRun, State>, flags: Flags): Promise<string> {
+  const rows = [...states].map(async ([run, state]) => {
+    const card = await cardOf(run, flags);
+    return {
+      weights: `${labelOf(run.variant, run.options)}-${run.dataset}`,
+      state,
+      accuracy: card === undefined ? '' : percent(card.accuracy.shipped),
+      minutes: card === undefined ? '' : String(card.minutes),
+    };
+  });
+  return table(await Promise.all(rows));
+}

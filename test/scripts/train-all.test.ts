@@ -1,0 +1,123 @@
+import { EventEmitter } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import '../../models';
+import { scripts } from '../../package.json';
+import { toldOptions } from '../../scripts/build-options';
+import { findRecipe } from '../../scripts/recipes';
+import { SHIPPED } from '../../scripts/recipes/shipped';
+import { trainAllCommand } from '../../scripts/train-all';
+import { find } from '../../src/registry';
+import { SAMPLE_CARD } from '../support/sample-card';
+
+const spawned: string[][] = [];
+const exits: number[] = [];
+jest.mock('node:child_process', () => ({
+  ...jest.requireActual<object>('node:child_process'),
+  spawn: (_: string, args: string[]) => {
+    spawned.push(args.slice(args.indexOf('train')));
+    const child = new EventEmitter();
+    setImmediate(() => child.emit('exit', exits.shift() ?? 0));
+    return child;
+  },
+}));
+
+let runs: string;
+let printed: string;
+beforeEach(async () => {
+  runs = await mkdtemp(join(tmpdir(), 'convzoo-'));
+  printed = '';
+  jest.spyOn(console, 'log').mockImplementation((text: string) => {
+    printed += `${text}\n`;
+  });
+  spawned.length = exits.length = 0;
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.exitCode = undefined;
+  await rm(runs, { recursive: true });
+});
+
+const trainAll = (...args: string[]) =>
+  trainAllCommand()
+    .exitOverride()
+    .parseAsync([...args, '--runs', runs], { from: 'user' });
+
+/** A run's folder, with the card of its weights or interrupted before that. */
+async function leaveRun(name: string, isDone: boolean): Promise<void> {
+  await mkdir(join(runs, name, 'weights'), { recursive: true });
+  await writeFile(join(runs, name, 'run.json'), '{}');
+  if (isDone) await writeFile(join(runs, name, 'weights', 'card.json'), JSON.stringify(SAMPLE_CARD));
+}
+
+describe('train:all', () => {
+  it('trains what is shipped of a family, one after the other', async () => {
+    await trainAll('--family', 'vgg', '--allow-modified');
+    const common = ['--dataset', 'cifar10', '--option'];
+    expect(spawned).toEqual([
+      ['train', 'vgg11_cifar', ...common, 'alpha=0.375', '--runs', runs, '--allow-modified'],
+      ['train', 'vgg16_cifar', ...common, 'alpha=0.35', '--runs', runs, '--allow-modified'],
+    ]);
+  });
+
+  it('leaves out what is done and goes on with what was interrupted', async () => {
+    await leaveRun('vgg11_cifar_alpha0.375-cifar10', true);
+    await leaveRun('vgg16_cifar_alpha0.35-cifar10', false);
+    await trainAll('--family', 'vgg');
+    expect(spawned).toHaveLength(1);
+    expect(spawned[0]).toEqual(expect.arrayContaining(['vgg16_cifar', '--resume']));
+    expect(printed).toMatch(/vgg11_cifar_alpha0\.375-cifar10 +was there +\d+\.\d+ % +1\.25\n/);
+    expect(printed).toMatch(/vgg16_cifar_alpha0\.35-cifar10 +trained/);
+  });
+
+  it('goes on behind one that failed, and fails in the end', async () => {
+    exits.push(139, 0);
+    await trainAll('--family', 'vgg');
+    expect(spawned).toHaveLength(2);
+    expect(printed).toMatch(/vgg11_cifar_alpha0\.375-cifar10 +failed/);
+    expect(process.exitCode).toBe(1);
+  });
+
+  it('stops where one is interrupted', async () => {
+    exits.push(130);
+    await trainAll('--family', 'vgg');
+    expect(spawned).toHaveLength(1);
+    expect(process.exitCode).toBe(130);
+  });
+
+  it('leaves out what is shipped with the recipe as it is', async () => {
+    await trainAll('--family', 'lenet');
+    expect(spawned).toEqual([]);
+    expect(printed).toMatch(/lenet5-mnist +was there/);
+  });
+
+  it('refuses a family and a data set of which nothing is shipped', async () => {
+    await expect(trainAll('--family', 'enet')).rejects.toThrow(
+      'no weights of enet for any data set are shipped',
+    );
+  });
+});
+
+describe('what is shipped', () => {
+  it.each(SHIPPED.map((run) => [run.variant, run] as const))(
+    '%s has a recipe, options of its family, and takes images of its data set',
+    async (variant, { dataset, options }) => {
+      const entry = find(variant);
+      await expect(findRecipe(variant, dataset, 'default')).resolves.toBeDefined();
+      const told = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
+      expect(toldOptions(entry, { option: told })).toEqual(options);
+      expect(entry.facts.inputShape[2]).toBe(dataset === 'mnist' ? 1 : 3);
+    },
+  );
+
+  it('has a script for each family', () => {
+    const families = [...new Set(SHIPPED.map(({ variant }) => find(variant).family))];
+    for (const family of families) {
+      expect(scripts).toHaveProperty(
+        [`train:${family}`],
+        `tsx scripts/convzoo.ts train:all --family ${family}`,
+      );
+    }
+  });
+});
