@@ -31,6 +31,19 @@ describe.each(SMALL)('%s', (name, { facts }, narrow) => {
     expect(other?.equals(first as Buffer)).toBe(false);
   });
 
+  it.each(['avg', 'max'] as const)('pools its features with %s, or says why not', (pooling) => {
+    const features = made({ includeTop: false });
+    const [, ...shape] = features.outputs[0]?.shape ?? [];
+    if (shape.length === 3) {
+      const pooled = made({ includeTop: false, pooling });
+      expect(pooled.outputs[0]?.shape).toEqual([null, shape[2]]);
+      pooled.dispose();
+    } else {
+      expect(() => made({ includeTop: false, pooling })).toThrow(ConvzooError);
+    }
+    features.dispose();
+  });
+
   it('gives its features without the top', () => {
     const [whole, features] = [made({}), made({ includeTop: false })];
     expect(complexity(features).params).toBeLessThan(complexity(whole).params);
