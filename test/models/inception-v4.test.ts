@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import '../../models';
 import { create } from '../../src/create';
-import type { InceptionBlock} from '../../src/layers/inception-block';
+import type { InceptionBlock } from '../../src/layers/inception-block';
 import { type ConvolutionStep } from '../../src/layers/inception-block';
 import { undrawn } from '../support/undrawn';
 

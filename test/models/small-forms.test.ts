@@ -72,8 +72,8 @@ describe.each(SMALL)('%s', (name, { facts }, narrow) => {
   });
 
   it('refuses an option that it does not have', () => {
-    expect(() => create(name, { dropout: 0.5 } as CreateOptions)).toThrow(
-      new RegExp(`^${name}: the family .* has no option 'dropout'`),
+    expect(() => create(name, { tiles: 4 } as CreateOptions)).toThrow(
+      new RegExp(`^${name}: the family .* has no option 'tiles'`),
     );
   });
 });

@@ -11,17 +11,27 @@ jest.setTimeout(240_000);
 
 /** Multiply-adds of a model that can be trained for some steps in a second or two on every engine. */
 const AFFORDABLE = 1e7;
-/** Deeper rows of the same table are left to test/models/small-forms.test.ts. */
 const TOO_MANY = 1.5e8;
 
-/** Of hundreds of layers, which being narrow makes no faster. */
-const DEEP = ['fractalnet40_thin', 'fractalnet80_thin', 'fractalnet160_thin'];
-
-/** The small forms of the zoo, made narrower where they can be, and what makes them so. */
+/**
+ * The small forms of the zoo, made narrower where they can be. Of rows that differ in numbers alone, and so share all
+ * of their code, the cheapest; test/models/small-forms.test.ts builds every one.
+ */
 const SMALL = list()
-  .filter(({ name, facts }) => facts.inputShape[0] <= 32 && !DEEP.includes(name))
+  .filter(({ facts }) => facts.inputShape[0] <= 32)
   .map((entry) => [entry.name, entry, narrow(entry)] as const)
-  .filter(([, { facts }, { alpha = 1 }]) => facts.macs * alpha ** 2 < TOO_MANY);
+  .filter(([, { facts }, { alpha = 1 }]) => facts.macs * alpha ** 2 < TOO_MANY)
+  .sort(([, one], [, other]) => one.facts.macs - other.facts.macs)
+  .filter(([, entry], i, all) => all.findIndex(([, other]) => traits(other) === traits(entry)) === i);
+
+/** What a row says in words. */
+function traits({ family, facts }: Entry): string {
+  const others = ['inputShape', 'pixels', 'paper', 'deviations'];
+  return JSON.stringify([family, facts], (key, value: unknown) => {
+    if (typeof value === 'function') return value.name;
+    return others.includes(key) || typeof value === 'number' ? undefined : value;
+  });
+}
 
 function narrow({ facts, options }: Entry): CreateOptions {
   const alpha = Math.min(1, Math.sqrt(AFFORDABLE / facts.macs));
@@ -31,6 +41,13 @@ function narrow({ facts, options }: Entry): CreateOptions {
     ...('globalShare' in options && { globalShare: 0, dropPath: 0 }),
   };
 }
+
+/** Making a graph of a step takes seconds: one form of each family has its steps recorded, the others run eagerly. */
+const RECORDED = new Set(
+  SMALL.filter(([, { family }], i) => SMALL.findIndex(([, other]) => other.family === family) === i).map(
+    ([name]) => name,
+  ),
+);
 
 describe.each(SMALL)('%s', (name, { facts }, narrowed) => {
   const [height, width, channels] = facts.inputShape;
@@ -62,7 +79,7 @@ describe.each(SMALL)('%s', (name, { facts }, narrowed) => {
   it('learns a batch by heart, and every weight takes part', async () => {
     const model = make({ classes: 3 });
     const before = model.trainableWeights.map((weight) => bytesOf([weight]));
-    const losses = await trained(model, facts.inputShape, 100);
+    const losses = await trained(model, facts.inputShape, { steps: 100, isEager: !RECORDED.has(name) });
     expect(Math.min(...losses)).toBeLessThan(0.5 * (losses[0] ?? NaN));
     const still = model.trainableWeights.filter((weight, i) => before[i]?.equals(bytesOf([weight])));
     expect(still.map((weight) => weight.originalName)).toEqual([]);
@@ -76,7 +93,7 @@ describe.each(SMALL)('%s', (name, { facts }, narrowed) => {
     const others = model.weights.filter((weight) => !classifier?.weights.includes(weight));
     const frozen = bytesOf(others);
     const top = bytesOf(classifier?.weights ?? []);
-    await trained(model, facts.inputShape, 2);
+    await trained(model, facts.inputShape, { steps: 2, isEager: true });
     expect(bytesOf(others).equals(frozen)).toBe(true);
     expect(bytesOf(classifier?.weights ?? []).equals(top)).toBe(false);
     model.dispose();
@@ -84,7 +101,11 @@ describe.each(SMALL)('%s', (name, { facts }, narrowed) => {
 });
 
 /** Losses of steps on one batch of three images, until it is known well enough. */
-async function trained(model: tf.LayersModel, inputShape: InputShape, steps: number): Promise<number[]> {
+async function trained(
+  model: tf.LayersModel,
+  inputShape: InputShape,
+  { steps, isEager }: { steps: number; isEager: boolean },
+): Promise<number[]> {
   const [height, width, channels] = inputShape;
   const pixels = {
     imageSize: [height, width] as [number, number],
@@ -96,14 +117,15 @@ async function trained(model: tf.LayersModel, inputShape: InputShape, steps: num
   };
   const before = tf.memory().numTensors;
   const auxiliaryWeights = model.outputs.slice(1).map(() => 0.3);
-  const step = new TrainingStep(model, recipe({ optimizer: { name: 'adam' }, auxiliaryWeights }), pixels);
+  const settings = recipe({ optimizer: { name: 'adam' }, auxiliaryWeights });
+  const step = new TrainingStep(model, settings, pixels, isEager);
   const images = randomTensor([3, ...inputShape], 5) as tf.Tensor4D;
   const labels = tf.tensor1d([0, 1, 2], 'int32');
   const losses: number[] = [];
   for (let i = 1; i <= steps; i++) {
     const { loss } = await step.run({ images, labels }, 3e-3, i);
     losses.push(loss);
-    if (loss < 0.4 * (losses[0] ?? NaN)) break;
+    if (loss < 0.5 * (losses[0] ?? NaN)) break;
   }
   step.pull();
   step.dispose();
