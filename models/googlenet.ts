@@ -181,7 +181,7 @@ const VARIANTS: Record<string, GoogLeNet> = {
   googlenet_bn: { ...BATCH_NORM, params: 7_005_832, macs: 1_582_671_872 },
   googlenet_torchvision: { ...TORCHVISION, params: 6_624_904, macs: 1_498_376_192 },
   /** deviation: torchvision averages over windows that it fits to the image; at 224x224 they lie a pixel apart. */
-  googlenet_torchvision_aux: { ...TORCHVISION, auxiliary: true, params: 13_004_888, macs: 1_506_748_416 },
+  googlenet_torchvision_aux: { ...TORCHVISION, deviations: [...TORCHVISION.deviations, 'heads average over windows of 5 at strides of 3'], auxiliary: true, params: 13_004_888, macs: 1_506_748_416 },
   googlenet_mnist: { ...MNIST, params: 6_309_162, macs: 416_134_144 },
   googlenet_cifar: { ...CIFAR, params: 6_166_250, macs: 1_521_756_160 },
   googlenet_cifar_aux: { ...CIFAR, auxiliary: true, params: 10_516_990, macs: 1_528_100_864 },

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { ConvzooError } from '../src/errors';
 import { ALPHA, type Alpha } from '../src/family-option';
 import { BatchNorm } from '../src/layers/batch-norm';
 import { convolution } from '../src/layers/convolution';
 import { Dropout } from '../src/layers/dropout';
 import { KaimingNormal } from '../src/layers/kaiming-normal';
 import { LRN } from '../src/layers/lrn';
+import { refuseSmaller } from '../src/layers/smallest-image';
 import { through } from '../src/layers/through';
 import { scaledWidth } from '../src/layers/scaled-width';
 import { PIXELS } from '../src/pixels';
@@ -146,15 +146,8 @@ const VARIANTS: Record<string, VGG> = {
 };
 
 function build(variant: VGG, options: BuildOptions & Alpha, name: string): tf.LayersModel {
-  const [height, width] = options.inputShape;
   // Each pooling halves it.
-  const smallest = variant.poolsFirst === false ? 2 ** 4 : 2 ** 5;
-  if (height < smallest || width < smallest) {
-    throw new ConvzooError(
-      `${name}: height and width must be at least ${smallest}, got ${height}x${width}; ` +
-        'smaller images can be centred on a field of that size',
-    );
-  }
+  refuseSmaller(name, options.inputShape, variant.poolsFirst === false ? 2 ** 4 : 2 ** 5);
   const image = tf.input({ shape: [...options.inputShape], name: 'image' });
   const features = through(image, convolutions(variant, options));
   return tf.model({
