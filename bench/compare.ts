@@ -5,8 +5,8 @@ import { asTyped, commitNow } from '../scripts/provenance';
 import { startEngine } from '../src/engine/start.node';
 import { packageVersion } from '../src/package.node';
 import { contestantsOf, CONTESTS } from './contestants';
-import { loadOfTheMinute, machineNow } from './machine';
-import { hold, type Entrant } from './match';
+import { loadOfTheMinute, machineNow, ticksNow } from './machine';
+import { hold, rounded, type Entrant } from './match';
 import { netOf } from './nets';
 import { OPTIMIZERS, type Kind, type Task } from './protocol';
 import type { BenchResult } from './result';
@@ -31,11 +31,8 @@ export async function compare(
 ): Promise<BenchResult> {
   const result: BenchResult = {
     kind,
-    command: asTyped('bench', ...process.argv.slice(2)),
-    commit: commitNow(),
-    date: new Date().toISOString(),
     machine: machineNow(),
-    load: { before: loadOfTheMinute(), after: NaN },
+    conditions: [],
     versions: { convzoo: packageVersion() },
     parameters: {},
     rows: [],
@@ -53,7 +50,6 @@ export async function compare(
   } finally {
     await rm(folder, { recursive: true });
   }
-  result.load.after = loadOfTheMinute();
   return result;
 }
 
@@ -90,7 +86,21 @@ function prepared(
 }
 
 async function addMatch(result: BenchResult, { entrants, task }: Match, rounds: number): Promise<void> {
-  const { rows, parameters, versions } = await hold(entrants, task, rounds, say);
+  const conditions = {
+    net: task.net.name,
+    batch: task.batch,
+    command: asTyped('bench', ...process.argv.slice(2)),
+    commit: commitNow(),
+    date: new Date().toISOString(),
+    load: loadOfTheMinute(),
+  };
+  const [before, { rows, parameters, versions }, after] = [
+    ticksNow(),
+    await hold(entrants, task, rounds, say),
+    ticksNow(),
+  ];
+  const stolen = before && after && (after.stolen - before.stolen) / (after.all - before.all);
+  result.conditions.push({ ...conditions, ...(stolen !== undefined && { stolen: rounded(stolen) }) });
   result.rows.push(...rows);
   Object.assign(result.versions, versions);
   if (parameters !== undefined) result.parameters[task.net.name] = parameters;

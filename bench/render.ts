@@ -1,17 +1,34 @@
 import { percent, thousands } from '../src/report/text';
-import { advantage, contestsOf, medianOf, summary, type BenchResult, type Contest, type Row } from './result';
+import {
+  advantage,
+  contestsOf,
+  medianOf,
+  summary,
+  type BenchResult,
+  type Conditions,
+  type Contest,
+  type Row,
+} from './result';
 
 /** A result for the terminal. */
 export function render(result: BenchResult): string {
-  const { machine, versions, load } = result;
+  const { machine, versions, conditions } = result;
   return [
     `milliseconds a step: median (least to most of the rounds), images/s, and how many times as fast convzoo is`,
-    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; load ${load.before} before, ${load.after} after`,
+    `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; ${disturbance(conditions)}`,
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(', '),
     ...contestsOf(result).flatMap((contest) => ['', ...renderContest(result, contest)]),
   ].join('\n');
+}
+
+/** What else the machine did. */
+export function disturbance(conditions: readonly Conditions[]): string {
+  const most = (values: number[]) => Math.max(0, ...values);
+  const load = most(conditions.map((contest) => contest.load)).toFixed(1);
+  const stolen = most(conditions.map((contest) => contest.stolen ?? 0));
+  return `load at most ${load} before a contest, at most ${percent(stolen)} of the time stolen by the machine's host`;
 }
 
 function renderContest({ rows, parameters }: BenchResult, contest: Contest): string[] {

@@ -3,7 +3,7 @@ import type { BuildResult } from './build';
 import { CONTESTANTS } from './contestants';
 import { growthOf, type MemoryResult } from './memory';
 import type { Kind } from './protocol';
-import { medianCell, milliseconds } from './render';
+import { disturbance, medianCell, milliseconds } from './render';
 import { advantage, contestsOf, rowOf, summary, type BenchResult, type Contest } from './result';
 
 /** What is compared with what: each in a table of its own. */
@@ -36,7 +36,7 @@ export function report(result: BenchResult): string {
     `![Speed in ${kind === 'train' ? 'training' : 'predicting'}](bench/results/${kind}.svg)`,
     ...TABLES[kind].map(({ ours, theirs }) => table(result, ours, theirs)),
     ...feeding(result),
-    `${NOTES[kind]} ${conditions(result)}`,
+    `${NOTES[kind]} ${measuredWith(result)}`,
   ].join('\n\n');
 }
 
@@ -76,14 +76,15 @@ function feeding({ rows }: BenchResult): string[] {
   });
 }
 
-function conditions({ machine, versions, load, date, command, rows }: BenchResult): string {
+function measuredWith({ kind, machine, versions, conditions, rows }: BenchResult): string {
   const rounds = Math.max(...rows.map((row) => ('rounds' in row ? row.rounds.length : 0)));
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  const dates = [...new Set(conditions.map(({ date }) => date.slice(0, 10)))].sort();
   return (
     `Milliseconds a step, the median of ${rounds} rounds in turns; in brackets how many times as fast convzoo is. ` +
-    `${machine.cpu}, ${machine.cores} cores, two threads each, load ${load.before.toFixed(1)} before and ` +
-    `${load.after.toFixed(1)} after, Node ${machine.node}, ${named.join(', ')}, ${date.slice(0, 10)}. ` +
-    `\`${command}\` measures it anew.`
+    `${machine.cpu}, ${machine.cores} cores, two threads each, ${disturbance(conditions)}, Node ${machine.node}, ` +
+    `${named.join(', ')}, ${dates.join(' to ')}. \`npm run bench -- ${kind}\` measures it anew` +
+    ` (${[...new Set(conditions.map(({ command }) => `\`${command}\``))].join(', ')}).`
   );
 }
 

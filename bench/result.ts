@@ -1,3 +1,4 @@
+import { ConvzooError } from '../src/errors';
 import { CONTESTS, contestantsOf } from './contestants';
 import type { Kind } from './protocol';
 
@@ -19,15 +20,23 @@ export type Outcome =
 
 export type Row = Contest & { contestant: string; label: string } & Outcome;
 
-/** bench/results/train.json and predict.json: everything in them is written by `npm run bench`. */
-export interface BenchResult {
-  kind: Kind;
+/** Under what a contest was held. */
+export interface Conditions extends Contest {
   command: string;
   commit: string;
   date: string;
+  /** Processes that wanted to run, on average over the minute before. */
+  load: number;
+  /** Share of the processors' time that the machine's host gave to others meanwhile, where that is known. */
+  stolen?: number;
+}
+
+/** bench/results/train.json and predict.json: everything in them is written by `npm run bench`. */
+export interface BenchResult {
+  kind: Kind;
   machine: Machine;
-  /** Processes that wanted to run, on average over the minute before the first and after the last contest. */
-  load: { before: number; after: number };
+  /** One for each contest, in the order of the rows. */
+  conditions: Conditions[];
   versions: Record<string, string>;
   /** Trainable numbers of each net, the same for all contestants that can tell. */
   parameters: Record<string, number>;
@@ -55,7 +64,7 @@ export function summary(rounds: readonly number[]): { median: number; least: num
 
 /** The row of a contestant, if it was there. */
 export function rowOf(rows: readonly Row[], { net, batch }: Contest, contestant: string): Row | undefined {
-  return rows.find((row) => row.net === net && row.batch === batch && row.contestant === contestant);
+  return rows.find((row) => isOf(row, { net, batch }) && row.contestant === contestant);
 }
 
 /** Median milliseconds a step, where it ran. */
@@ -82,13 +91,48 @@ export function contestsOf({ rows }: Pick<BenchResult, 'rows'>): Contest[] {
   return [...seen.values()];
 }
 
-/** What a result lacks to stand for all: contestants that were not there, or that failed. */
+/** What the contests of a result lack: contestants that were not there, or that failed. */
 export function gapsOf({ kind, rows }: Pick<BenchResult, 'kind' | 'rows'>): string[] {
-  return CONTESTS[kind].flatMap(({ net, batches }) =>
-    batches.flatMap((batch) =>
-      contestantsOf(kind, net)
-        .filter(({ id }) => medianOf(rowOf(rows, { net, batch }, id)) === undefined)
-        .map(({ label }) => `${label} at ${net}, batch ${batch}`),
-    ),
+  return contestsOf({ rows }).flatMap(({ net, batch }) =>
+    contestantsOf(kind, net)
+      .filter(({ id }) => medianOf(rowOf(rows, { net, batch }, id)) === undefined)
+      .map(({ label }) => `${label} at ${net}, batch ${batch}`),
   );
+}
+
+/**
+ * An earlier result with the contests of a later one in the place of its own.
+ *
+ * @throws ConvzooError where they were measured on another machine or with other versions
+ */
+export function merged(earlier: BenchResult, later: BenchResult): BenchResult {
+  const facts = ({ machine, versions }: BenchResult): Record<string, unknown> => ({
+    ...machine,
+    ...versions,
+  });
+  const before = facts(earlier);
+  for (const [name, value] of Object.entries(facts(later))) {
+    if (!(name in before) || before[name] === value) continue;
+    throw new ConvzooError(
+      `the stored result was measured with ${name} ${String(before[name])}, this one with ${String(value)}; ` +
+        'measure all models anew, or put the stored result aside',
+    );
+  }
+  const order = CONTESTS[later.kind].flatMap(({ net, batches }) => batches.map((batch) => ({ net, batch })));
+  const inOrder = <Part extends Contest>(parts: (result: BenchResult) => readonly Part[]) =>
+    order.flatMap((contest) => {
+      const own = parts(later).filter((part) => isOf(part, contest));
+      return own.length > 0 ? own : parts(earlier).filter((part) => isOf(part, contest));
+    });
+  return {
+    ...later,
+    versions: { ...earlier.versions, ...later.versions },
+    parameters: { ...earlier.parameters, ...later.parameters },
+    conditions: inOrder(({ conditions }) => conditions),
+    rows: inOrder(({ rows }) => rows),
+  };
+}
+
+function isOf(part: Contest, { net, batch }: Contest): boolean {
+  return part.net === net && part.batch === batch;
 }

@@ -1,14 +1,17 @@
 /** `npm run bench -- train|predict|memory|build`: this package beside its rivals, in one run. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../src/errors';
 import { writeAtomically } from '../src/files.node';
+import { chartSvg } from '../src/report/chart.node';
 import { measureBuilds, renderBuilds } from './build';
 import { compare, say, type ComparisonOptions } from './compare';
 import { DEFAULTS, program, type Actions } from './flags';
 import { measureMemory, renderMemory } from './memory';
-import { plot } from './plot';
+import { chartOf } from './plot';
 import { render } from './render';
-import { gapsOf, type BenchResult } from './result';
+import { gapsOf, merged, type BenchResult } from './result';
 
 const RESULTS = join(__dirname, 'results');
 
@@ -18,8 +21,9 @@ const actions: Actions = {
     console.log(json === true ? JSON.stringify(result, null, 2) : render(result));
     const lack = whatLacks(result, options);
     if (lack !== undefined) return say(`not stored: ${lack}`);
-    await writeAtomically(join(RESULTS, `${kind}.svg`), await plot(result));
-    await store(kind, result);
+    const all = await withEarlier(result, models.length > 0);
+    await writeAtomically(join(RESULTS, `${kind}.svg`), await chartSvg(chartOf(all)));
+    await store(kind, all);
   },
 
   async memory({ steps, json }) {
@@ -36,7 +40,14 @@ const actions: Actions = {
   },
 };
 
-/** Why a result can't stand for all. */
+/** A result of some models goes in among the others of the one that is stored. */
+async function withEarlier(result: BenchResult, isPart: boolean): Promise<BenchResult> {
+  const path = join(RESULTS, `${result.kind}.json`);
+  if (!isPart || !existsSync(path)) return result;
+  return merged(JSON.parse(await readFile(path, 'utf8')) as BenchResult, result);
+}
+
+/** Why a result is not worth keeping. */
 function whatLacks(result: BenchResult, { rounds, seconds }: ComparisonOptions): string | undefined {
   if (rounds < DEFAULTS.rounds || seconds < DEFAULTS.seconds) return 'its rounds are too few or too short';
   const [gap, ...others] = gapsOf(result);

@@ -25,13 +25,14 @@ describe('a result in README.md', () => {
     const last = lines.at(-1);
     for (const part of [
       'Some CPU, 2 cores',
-      'load 0.1 before and 1.2 after',
+      'load at most 1.2 before a contest',
+      'at most 3.40 % of the time stolen',
       'torch 2.13.0',
       '2026-01-02',
       '3 rounds',
     ])
       expect(last).toContain(part);
-    expect(last).toContain('`npm run bench -- train resnet20` measures it anew');
+    expect(last).toContain('`npm run bench -- train` measures it anew (`npm run bench -- train resnet20`)');
   });
 });
 

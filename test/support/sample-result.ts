@@ -5,11 +5,17 @@ const at = { net: 'resnet20', batch: 128 };
 /** A result made by hand. */
 export const SAMPLE_RESULT: BenchResult = {
   kind: 'train',
-  command: 'npm run bench -- train resnet20',
-  commit: 'abc',
-  date: '2026-01-02T03:04:05.000Z',
   machine: { cpu: 'Some CPU', cores: 2, platform: 'linux x64', node: '20.0.0' },
-  load: { before: 0.1, after: 1.2 },
+  conditions: [
+    {
+      ...at,
+      command: 'npm run bench -- train resnet20',
+      commit: 'abc',
+      date: '2026-01-02T03:04:05.000Z',
+      load: 1.2,
+      stolen: 0.034,
+    },
+  ],
   versions: { convzoo: '0.1.0', torch: '2.13.0' },
   parameters: { resnet20: 269_722 },
   rows: [
