@@ -50,6 +50,11 @@ export interface NodeBackend {
     inputInfos: { name: string; tfDtype: string }[],
     outputs: string[],
   ): tf.Tensor[];
+  /** The handle of a writer of TensorBoard's events. */
+  summaryWriter(folder: string): tf.Tensor;
+  createSummaryFileWriter(writer: tf.Tensor, folder: string): void;
+  writeScalarSummary(writer: tf.Tensor, step: number, name: string, value: number): void;
+  flushSummaryWriter(writer: tf.Tensor): void;
 }
 
 /** The running backend. Throws where it is not tfjs-node's. */

@@ -64,10 +64,10 @@ export class Run {
     });
     let mark = performance.now();
     for await (const batch of batches) {
-      await this.#train(batch);
+      const batchLoss = await this.#train(batch);
       const now = performance.now();
       progress.seconds += (now - mark) / 1000;
-      this.#report((now - mark) / 1000);
+      this.#report(batchLoss, (now - mark) / 1000);
       mark = now;
       if (this.#isStopped && progress.step < this.#stepsPerEpoch) return false;
     }
@@ -75,7 +75,8 @@ export class Run {
     return true;
   }
 
-  async #train(batch: Batch): Promise<void> {
+  /** The loss of the batch. */
+  async #train(batch: Batch): Promise<number> {
     const progress = this.#progress;
     const done = progress.epoch * this.#stepsPerEpoch + progress.step;
     const rate = this.#learningRate(done);
@@ -92,9 +93,10 @@ export class Run {
     progress.step += 1;
     progress.lossSum += loss;
     progress.correct += correct;
+    return loss;
   }
 
-  #report(seconds: number): void {
+  #report(batchLoss: number, seconds: number): void {
     const { epoch, step, seconds: soFar } = this.#progress;
     const done = epoch * this.#stepsPerEpoch + step;
     this.options.onStep?.({
@@ -103,6 +105,7 @@ export class Run {
       step,
       steps: this.#stepsPerEpoch,
       ...this.#means(),
+      batchLoss,
       learningRate: this.#learningRate(done - 1),
       imagesPerSecond: this.#recipe.batchSize / seconds,
       secondsLeft: (soFar / done) * (this.#recipe.epochs * this.#stepsPerEpoch - done),

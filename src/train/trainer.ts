@@ -21,6 +21,8 @@ export interface StepReport {
   /** Means over the epoch so far. */
   loss: number;
   accuracy: number;
+  /** Of this step's images, before the update. */
+  batchLoss: number;
   learningRate: number;
   imagesPerSecond: number;
   /** At the mean speed so far, without validation. */
