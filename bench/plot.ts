@@ -51,11 +51,3 @@ export function chartOf(result: BenchResult): TopLevelSpec {
     },
   };
 }
-
-/** The chart as SVG. */
-export async function plot(result: BenchResult): Promise<string> {
-  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
-  // It warns of independent scales in a facet, whose sizes come out right here.
-  const { spec } = compile(chartOf(result), { logger: vega.logger(vega.Error) });
-  return new vega.View(vega.parse(spec), { renderer: 'none' }).toSVG();
-}

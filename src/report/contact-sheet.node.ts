@@ -1,12 +1,8 @@
-import { dirname, join } from 'node:path';
-import { Resvg } from '@resvg/resvg-js';
 import sharp from 'sharp';
 import { ConvzooError } from '../errors';
 import { writeAtomically } from '../files.node';
 import type { Pixels } from '../image';
-
-// Destructured, because the ESM build provides `require` only where it sees more than `require.resolve`.
-const { resolve } = require;
+import { pngOf } from './png.node';
 
 export interface Classified {
   /** Grey or RGB, 0 to 255. */
@@ -85,7 +81,7 @@ export async function contactSheet(
     title === undefined
       ? ''
       : text(title, { x: MARGIN + GAP / 2, y: MARGIN + 16, colour: '#111111', weight: 'bold' });
-  return render(
+  return pngOf(
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" ` +
       `width="${sheetWidth}" height="${sheetHeight}">` +
       `<rect width="100%" height="100%" fill="#ffffff"/>${heading}${drawn.join('')}</svg>`,
@@ -155,10 +151,4 @@ function text(content: string, { x, y, colour, weight }: TextStyle): string {
     `<text x="${x}" y="${y}" fill="${colour}" font-family="DejaVu Sans" font-size="${FONT_SIZE}" ` +
     `font-weight="${weight}">${escaped}</text>`
   );
-}
-
-function render(svg: string): Uint8Array {
-  const fonts = join(dirname(resolve('dejavu-fonts-ttf/package.json')), 'ttf');
-  const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'].map((file) => join(fonts, file));
-  return new Resvg(svg, { font: { loadSystemFonts: false, fontFiles } }).render().asPng();
 }
