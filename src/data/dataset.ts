@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
-import { Random } from '../random';
 import type { Augmentation, ImageShape } from './augment';
 import { checkAugmentation } from './check-augmentation';
+import { countLabels } from './class-weights';
+import { MemoryImages, type ImageSource } from './image-source';
+import { meanColour } from './mean-colour';
 import { Pass } from './pass';
+import { stratify } from './stratify';
 
 export interface Batch {
   /** `[batch, height, width, channels]`, float32, pixels 0 to 255 */
@@ -28,27 +31,31 @@ export interface BatchOptions {
 
 export interface DatasetContent {
   name: string;
-  /** Pixels 0 to 255 of all images one after the other, each row by row, channels last. */
-  images: Uint8Array;
+  /**
+   * Pixels 0 to 255 of all images one after the other, each row by row, channels last; or where they are read
+   * from as they are needed.
+   */
+  images: Uint8Array | ImageSource;
   /** One index into `classes` for each image. */
-  labels: Uint8Array;
+  labels: Uint8Array | Uint16Array;
   imageShape: ImageShape;
   classes: readonly string[];
   /** What the pixels are: 'original', or how they differ, e.g. 'JPEG q75 re-encoding'. */
   pixels: string;
 }
 
-/** Keys a stream of random numbers beside the seed; a pass over the images has others. */
-const SPLIT = 3;
+/** Labelled images of one size, whatever they are kept in. */
+export type BatchSource = Pick<Dataset, 'name' | 'size' | 'imageShape' | 'classes' | 'batches'>;
 
-/** Labelled images of one size, held in memory as bytes. */
+/** Labelled images of one size, as bytes: held in memory, or read as they are needed. */
 export class Dataset {
   readonly name: string;
-  readonly images: Uint8Array;
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array | Uint16Array;
   readonly imageShape: ImageShape;
   readonly classes: readonly string[];
   readonly pixels: string;
+  readonly #source: ImageSource;
+  #meanColour: Promise<Uint8Array> | undefined;
 
   /** @throws ConvzooError where lengths disagree, a label has no class, or a field is empty */
   constructor({ name, images, labels, imageShape, classes, pixels }: DatasetContent) {
@@ -59,16 +66,19 @@ export class Dataset {
       fail(`the image shape is [${imageShape.join(', ')}], expected three whole numbers above 0`);
     if (classes.length === 0) fail('it has no classes');
     if (pixels === '') fail("'pixels' is empty, expected 'original' or how the pixels differ from it");
-    const expected = labels.length * bytesPerImage(imageShape);
-    if (images.length !== expected)
+    const each = bytesPerImage(imageShape);
+    const expected = labels.length * each;
+    if (images instanceof Uint8Array && images.length !== expected)
       fail(
         `${images.length} bytes of pixels for ${labels.length} labels, expected ${expected} (${imageShape.join('x')} each)`,
       );
+    this.#source = images instanceof Uint8Array ? new MemoryImages(images, each) : images;
+    if (this.#source.count !== labels.length)
+      fail(`${this.#source.count} images for ${labels.length} labels, expected as many`);
     const stray = labels.findIndex((label) => label >= classes.length);
     if (stray !== -1) fail(`image ${stray} has label ${labels[stray]}, expected 0 to ${classes.length - 1}`);
 
     this.name = name;
-    this.images = images;
     this.labels = labels;
     this.imageShape = imageShape;
     this.classes = classes;
@@ -80,32 +90,57 @@ export class Dataset {
     return this.labels.length;
   }
 
-  /**
-   * The pixels of one image, as a view.
-   *
-   * @throws ConvzooError where there is no such image
-   */
-  image(index: number): Uint8Array {
-    this.#checkIndex(index);
-    const bytes = bytesPerImage(this.imageShape);
-    return this.images.subarray(index * bytes, (index + 1) * bytes);
+  /** Number of images of each class. */
+  get counts(): number[] {
+    return countLabels(this.labels, this.classes.length);
   }
 
   /**
-   * A copy of some images, in the order given.
+   * Pixels of all images one after the other.
+   *
+   * @throws ConvzooError where they are not in memory; `read` gets them all the same
+   */
+  get images(): Uint8Array {
+    return this.#memory().bytes;
+  }
+
+  /**
+   * The pixels of one image, as a view.
+   *
+   * @throws ConvzooError where there is no such image, or they are not in memory; `read` gets them all the same
+   */
+  image(index: number): Uint8Array {
+    this.#checkIndex(index);
+    return this.#memory().image(index);
+  }
+
+  /**
+   * A copy of some images' pixels, one after the other.
+   *
+   * @throws ConvzooError where there is no such image, or its file can no longer be read
+   */
+  async read(indices: ArrayLike<number>): Promise<Uint8Array<ArrayBuffer>> {
+    for (let i = 0; i < indices.length; i++) this.#checkIndex(indices[i] as number);
+    return this.#source.read(indices);
+  }
+
+  /**
+   * Some of the images, in the order given; those in memory are copied.
    *
    * @throws ConvzooError where there is no such image
    */
   subset(indices: ArrayLike<number>): Dataset {
-    const bytes = bytesPerImage(this.imageShape);
-    const images = new Uint8Array(indices.length * bytes);
-    const labels = new Uint8Array(indices.length);
+    const labels =
+      this.labels instanceof Uint8Array ? new Uint8Array(indices.length) : new Uint16Array(indices.length);
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i] as number;
-      images.set(this.image(index), i * bytes);
+      this.#checkIndex(index);
       labels[i] = this.labels[index] as number;
     }
-    return new Dataset({ ...this.#description(), images, labels });
+    const source = this.#source.subset(indices);
+    const images = source instanceof MemoryImages ? source.bytes : source;
+    const { name, imageShape, classes, pixels } = this;
+    return new Dataset({ name, imageShape, classes, pixels, images, labels });
   }
 
   /**
@@ -120,24 +155,13 @@ export class Dataset {
       throw new ConvzooError(
         `data set '${this.name}': the validation fraction is ${fraction}, expected one between 0 and 1`,
       );
-    const isHeldOut = new Uint8Array(this.size);
-    const ofClass: number[][] = this.classes.map(() => []);
-    this.labels.forEach((label, index) => ofClass[label]?.push(index));
-    ofClass.forEach((members, label) => {
-      const order = new Random(seed, SPLIT, label).permutation(members.length);
-      const count = Math.round(members.length * fraction);
-      for (const position of order.subarray(0, count)) isHeldOut[members[position] as number] = 1;
-    });
-
-    const validation: number[] = [];
-    const train: number[] = [];
-    isHeldOut.forEach((held, index) => (held ? validation : train).push(index));
-    if (validation.length === 0 || train.length === 0)
+    const { rest, heldOut } = stratify(this.labels, fraction, seed);
+    if (heldOut.length === 0 || rest.length === 0)
       throw new ConvzooError(
         `data set '${this.name}': ${fraction} of ${this.size} images leaves ` +
-          `${train.length} for training and ${validation.length} for validation, expected some in both`,
+          `${rest.length} for training and ${heldOut.length} for validation, expected some in both`,
       );
-    return { train: this.subset(train), validation: this.subset(validation) };
+    return { train: this.subset(rest), validation: this.subset(heldOut) };
   }
 
   /**
@@ -153,36 +177,40 @@ export class Dataset {
     if (!Number.isInteger(skip) || skip < 0)
       throw new ConvzooError(`batches: 'skip' is ${skip}, expected a whole number from 0`);
     if (augment) checkAugmentation(augment, this.imageShape);
-    const meanColour = augment?.cutout === undefined ? new Uint8Array() : this.#meanColour();
-    const pass = new Pass(
-      this,
-      {
-        size,
-        shuffle: options.shuffle ?? false,
-        seed: options.seed ?? 0,
-        dropRemainder: options.dropRemainder ?? false,
-      },
-      augment && { augment, meanColour },
-    );
-    return this.#tensors(pass, skip);
+    return this.#batches(options);
   }
 
-  async *#tensors(pass: Pass, skip: number): AsyncGenerator<Batch> {
+  async *#batches({
+    size,
+    shuffle = false,
+    seed = 0,
+    dropRemainder = false,
+    skip = 0,
+    augment,
+  }: BatchOptions): AsyncGenerator<Batch> {
+    const { labels, imageShape } = this;
+    const pass = new Pass(
+      { source: this.#source, labels, imageShape },
+      { size, shuffle, seed, dropRemainder },
+      augment && { augment, meanColour: await this.#colourFor(augment) },
+    );
     for await (const { pixels, labels } of pass.batches(skip))
       yield {
-        images: tf.tensor4d(pixels, [labels.length, ...this.imageShape]),
+        images: tf.tensor4d(pixels, [labels.length, ...imageShape]),
         labels: tf.tensor1d(labels, 'int32'),
       };
   }
 
-  /** The mean of each channel over all images, rounded. */
-  #meanColour(): Uint8Array {
-    const channels = this.imageShape[2];
-    const sums = new Float64Array(channels);
-    for (let at = 0; at < this.images.length; at += channels)
-      for (let channel = 0; channel < channels; channel++)
-        sums[channel] = (sums[channel] as number) + (this.images[at + channel] as number);
-    return Uint8Array.from(sums, (sum) => Math.round((sum * channels) / this.images.length));
+  /** The mean colour where an augmentation needs it. */
+  async #colourFor({ cutout }: Augmentation): Promise<Uint8Array> {
+    if (cutout === undefined) return new Uint8Array();
+    this.#meanColour ??= meanColour(this.#source, this.imageShape[2]);
+    return this.#meanColour;
+  }
+
+  #memory(): MemoryImages {
+    if (this.#source instanceof MemoryImages) return this.#source;
+    throw new ConvzooError(`data set '${this.name}': its images are not in memory; get them with read()`);
   }
 
   #checkIndex(index: number): void {
@@ -190,11 +218,6 @@ export class Dataset {
       throw new ConvzooError(
         `data set '${this.name}': there is no image ${index}, expected 0 to ${this.size - 1}`,
       );
-  }
-
-  #description(): Omit<DatasetContent, 'images' | 'labels'> {
-    const { name, imageShape, classes, pixels } = this;
-    return { name, imageShape, classes, pixels };
   }
 }
 

@@ -1,12 +1,13 @@
 import { Random } from '../random';
 import type { Augmentation, ImageShape } from './augment';
-import { augmentedPixels, type PixelTask } from './augmented-pixels';
+import { augmentedPixels } from './augmented-pixels';
+import type { ImageSource } from './image-source';
 import { remoteAugmenterFor, type RemoteAugmenter } from './remote-augmenter';
 
-/** Images in memory, as a data set holds them. */
-export interface ImageBytes {
-  images: Uint8Array;
-  labels: Uint8Array;
+/** Images with their labels, as a data set has them. */
+export interface LabelledImages {
+  source: ImageSource;
+  labels: Uint8Array | Uint16Array;
   imageShape: ImageShape;
 }
 
@@ -41,77 +42,64 @@ export class Pass {
   readonly #order: Uint32Array | undefined;
 
   constructor(
-    private readonly source: ImageBytes,
+    private readonly images: LabelledImages,
     private readonly options: PassOptions,
     private readonly augmentation: AugmentOptions | undefined,
   ) {
     const { size, shuffle, seed, dropRemainder } = options;
-    const batches = source.labels.length / size;
+    const batches = images.labels.length / size;
     this.#count = dropRemainder ? Math.floor(batches) : Math.ceil(batches);
-    if (shuffle) this.#order = new Random(seed, ORDER).permutation(source.labels.length);
+    if (shuffle) this.#order = shuffledOrder(images.labels.length, seed);
   }
 
-  /** The batches, without the first `skip`; augmented in another thread, one ahead, where that pays. */
+  /**
+   * The batches, without the first `skip`. Each is begun when the one before it is handed out: it is read
+   * meanwhile, and augmented in another thread where that pays.
+   */
   async *batches(skip: number): AsyncGenerator<BatchValues> {
+    if (skip >= this.#count) return;
     const { augmentation } = this;
     const images = (this.#count - skip) * this.options.size;
     const remote = augmentation && remoteAugmenterFor(augmentation.augment, images);
-    if (remote) yield* this.#ahead(remote, augmentation, skip);
-    else for (let index = skip; index < this.#count; index++) yield this.#batch(index);
-  }
-
-  #batch(index: number): BatchValues {
-    const { bytes, labels } = this.#gathered(index);
-    const { augmentation } = this;
-    const pixels = augmentation
-      ? augmentedPixels(this.#task(index, bytes, augmentation))
-      : new Float32Array(bytes);
-    return { pixels, labels };
-  }
-
-  async *#ahead(
-    remote: RemoteAugmenter,
-    augmentation: AugmentOptions,
-    skip: number,
-  ): AsyncGenerator<BatchValues> {
-    const request = (index: number): Promise<BatchValues> => {
-      const { bytes, labels } = this.#gathered(index);
-      const batch = remote
-        .pixels(this.#task(index, bytes, augmentation))
-        .then((pixels) => ({ pixels, labels }));
+    const begin = (index: number): Promise<BatchValues> => {
+      const batch = this.#batch(index, remote);
       // Whoever takes the batch hears of its failure; where the loop ends before, nobody does.
       batch.catch(() => {});
       return batch;
     };
     try {
-      let next = request(skip);
+      let next = begin(skip);
       for (let index = skip; index < this.#count; index++) {
         const batch = await next;
-        if (index + 1 < this.#count) next = request(index + 1);
+        if (index + 1 < this.#count) next = begin(index + 1);
         yield batch;
       }
     } finally {
-      await remote.end();
+      await remote?.end();
     }
   }
 
-  #gathered(index: number): { bytes: Uint8Array<ArrayBuffer>; labels: Int32Array<ArrayBuffer> } {
-    const { images, labels: all, imageShape } = this.source;
-    const each = imageShape[0] * imageShape[1] * imageShape[2];
-    const start = index * this.options.size;
-    const count = Math.min(this.options.size, all.length - start);
-    const bytes = new Uint8Array(count * each);
-    const labels = new Int32Array(count);
-    for (let i = 0; i < count; i++) {
-      const image = this.#order ? (this.#order[start + i] as number) : start + i;
-      bytes.set(images.subarray(image * each, (image + 1) * each), i * each);
-      labels[i] = all[image] as number;
-    }
-    return { bytes, labels };
-  }
-
-  #task(index: number, bytes: Uint8Array<ArrayBuffer>, augmentation: AugmentOptions): PixelTask {
+  async #batch(index: number, remote: RemoteAugmenter | undefined): Promise<BatchValues> {
+    const { source, labels: all, imageShape } = this.images;
     const { size, seed } = this.options;
-    return { ...augmentation, bytes, imageShape: this.source.imageShape, seed, start: index * size };
+    const start = index * size;
+    const indices = this.#indices(start, Math.min(start + size, all.length));
+    const labels = Int32Array.from(indices, (image) => all[image] as number);
+    const bytes = await source.read(indices);
+    if (this.augmentation === undefined) return { pixels: new Float32Array(bytes), labels };
+    const task = { ...this.augmentation, bytes, imageShape, seed, start };
+    return { pixels: remote ? await remote.pixels(task) : augmentedPixels(task), labels };
   }
+
+  /** Of the images at these positions of the pass. */
+  #indices(start: number, end: number): Uint32Array {
+    return (
+      this.#order?.subarray(start, end) ?? Uint32Array.from({ length: end - start }, (_, i) => start + i)
+    );
+  }
+}
+
+/** The order in which a pass shows images: the indices 0 to count - 1. */
+export function shuffledOrder(count: number, seed: number): Uint32Array {
+  return new Random(seed, ORDER).permutation(count);
 }

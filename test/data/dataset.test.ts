@@ -1,4 +1,5 @@
 import { Dataset, type DatasetContent } from '../../src/data/dataset';
+import type { ImageSource } from '../../src/data/image-source';
 import { ConvzooError } from '../../src/errors';
 
 const content = (changes: Partial<DatasetContent> = {}): DatasetContent => ({
@@ -23,6 +24,25 @@ function numbered(perClass: number[]): Dataset {
     classes: perClass.map(String),
   });
 }
+/** Images whose two pixels are their number, made when they are asked for. */
+class Numbered implements ImageSource {
+  constructor(private readonly numbers: readonly number[]) {}
+
+  get count(): number {
+    return this.numbers.length;
+  }
+
+  async read(indices: ArrayLike<number>): Promise<Uint8Array<ArrayBuffer>> {
+    return Uint8Array.from(
+      Array.from(indices, (index) => this.numbers[index] as number).flatMap((n) => [n, n]),
+    );
+  }
+
+  subset(indices: ArrayLike<number>): Numbered {
+    return new Numbered(Array.from(indices, (index) => this.numbers[index] as number));
+  }
+}
+
 const numbers = (dataset: Dataset): number[] =>
   Array.from({ length: dataset.size }, (_, i) => dataset.image(i)[0] as number);
 const count = (dataset: Dataset, label: number): number =>
@@ -47,6 +67,53 @@ describe('Dataset', () => {
     expect(dataset.image(2).buffer).toBe(dataset.images.buffer);
     expect(() => dataset.image(4)).toThrow('there is no image 4, expected 0 to 3');
     expect(() => dataset.image(-1)).toThrow(ConvzooError);
+  });
+
+  it('counts the images of each class, and names those that have none', () => {
+    expect(numbered([3, 1]).counts).toEqual([3, 1]);
+    expect(new Dataset(content({ classes: ['cat', 'dog', 'cow'] })).counts).toEqual([2, 2, 0]);
+  });
+
+  it('copies the pixels of some images', async () => {
+    const dataset = new Dataset(content());
+    const copy = await dataset.read([3, 1]);
+    expect([...copy]).toEqual([30, 31, 10, 11]);
+    copy.fill(0);
+    expect([...dataset.image(3)]).toEqual([30, 31]);
+    await expect(dataset.read([0, 4])).rejects.toThrow('there is no image 4, expected 0 to 3');
+  });
+
+  it('has more than 256 classes where labels have 16 bit', () => {
+    const labels = Uint16Array.from({ length: 300 }, (_, i) => 299 - i);
+    const classes = Array.from(labels, String);
+    const dataset = new Dataset(content({ images: new Uint8Array(600), labels, classes }));
+    expect([...dataset.subset([0, 299]).labels]).toEqual([299, 0]);
+  });
+
+  describe('whose images are read as they are needed', () => {
+    const labels = Uint8Array.from({ length: 40 }, (_, i) => i % 2);
+    const streamed = new Dataset(content({ images: new Numbered([...labels.keys()]), labels }));
+    const held = numbered([20, 20]);
+
+    it('splits as one in memory does', async () => {
+      const [found, expected] = [streamed.split(0.25, 3), held.split(0.25, 3)];
+      for (const part of ['train', 'validation'] as const) {
+        const all = [...expected[part].labels.keys()];
+        expect([...(await found[part].read(all))]).toEqual([...expected[part].images]);
+        expect([...found[part].labels]).toEqual([...expected[part].labels]);
+      }
+    });
+
+    it('says so where they are asked for at once', () => {
+      const message = "data set 'small': its images are not in memory; get them with read()";
+      expect(() => streamed.images).toThrow(message);
+      expect(() => streamed.image(0)).toThrow(message);
+    });
+
+    it('wants a label for each', () => {
+      const images = new Numbered([1, 2, 3]);
+      expect(() => new Dataset(content({ images }))).toThrow("data set 'small': 3 images for 4 labels");
+    });
   });
 
   it('copies a subset in the order asked for and keeps what describes it', () => {

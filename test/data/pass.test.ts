@@ -1,12 +1,14 @@
 import type { Augmentation } from '../../src/data/augment';
 import { augmentedPixels, type PixelTask } from '../../src/data/augmented-pixels';
+import { MemoryImages, type ImageSource } from '../../src/data/image-source';
 import { Pass, type BatchValues } from '../../src/data/pass';
 import { registerRemoteAugmenter, type RemoteAugmenter } from '../../src/data/remote-augmenter';
 import { WorkerAugmenter } from '../../src/data/worker-augmenter.node';
 
 const SIZE = 6000;
-const SOURCE = {
-  images: Uint8Array.from({ length: SIZE * 27 }, (_, i) => (i * 37 + (i >> 8)) & 255),
+const BYTES = Uint8Array.from({ length: SIZE * 27 }, (_, i) => (i * 37 + (i >> 8)) & 255);
+const IMAGES = {
+  source: new MemoryImages(BYTES, 27),
   labels: Uint8Array.from({ length: SIZE }, (_, i) => i % 10),
   imageShape: [3, 3, 3] as const,
 };
@@ -19,9 +21,24 @@ const AUGMENT: Augmentation = {
   cutout: 1,
 };
 
-function pass(augment = AUGMENT, size = 700): Pass {
-  const options = { size, shuffle: true, seed: 5, dropRemainder: false };
-  return new Pass(SOURCE, options, { augment, meanColour: Uint8Array.of(1, 2, 3) });
+function pass(augment = AUGMENT, source: ImageSource = IMAGES.source): Pass {
+  const options = { size: 700, shuffle: true, seed: 5, dropRemainder: false };
+  return new Pass({ ...IMAGES, source }, options, { augment, meanColour: Uint8Array.of(1, 2, 3) });
+}
+
+/** Images that take their time, and remember how often they were read. */
+class SlowImages extends MemoryImages {
+  reads = 0;
+
+  constructor() {
+    super(BYTES, 27);
+  }
+
+  override async read(indices: ArrayLike<number>): Promise<Uint8Array<ArrayBuffer>> {
+    this.reads++;
+    await new Promise(setImmediate);
+    return super.read(indices);
+  }
 }
 
 async function collect(from: Pass, skip = 0): Promise<BatchValues[]> {
@@ -124,5 +141,39 @@ describe('Pass', () => {
   it('augments what is left of a pass here where that is little', async () => {
     expect(await collect(pass(), 2)).toEqual(here.slice(2));
     expect(opened).toHaveLength(0);
+  });
+
+  it('gives the same batches where images are read as they are needed', async () => {
+    registerRemoteAugmenter(() => new WorkerAugmenter());
+    expect(await collect(pass(AUGMENT, new SlowImages()), 1)).toEqual(here.slice(1));
+  });
+
+  it('reads one batch ahead, and none beyond the last', async () => {
+    const images = new SlowImages();
+    const asked: number[] = [];
+    for await (const { labels } of pass({ flip: true }, images).batches(5)) {
+      expect(labels.length).toBeGreaterThan(0);
+      asked.push(images.reads);
+    }
+    expect(asked).toEqual([2, 3, 4, 4]);
+    expect(await collect(pass({ flip: true }, images), 9)).toEqual([]);
+    expect(images.reads).toBe(4);
+  });
+
+  it('hands on what goes wrong where images are read, once the batch is asked for', async () => {
+    const images = new SlowImages();
+    images.read = async (indices) => {
+      if (++images.reads > 2) throw new Error('the file is gone');
+      return new MemoryImages(BYTES, 27).read(indices);
+    };
+    let seen = 0;
+    const training = async () => {
+      for await (const { labels } of pass({ flip: true }, images).batches(0)) {
+        seen += labels.length;
+        await new Promise(setImmediate);
+      }
+    };
+    await expect(training()).rejects.toThrow('the file is gone');
+    expect(seen).toBe(1400);
   });
 });
