@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
+import { decodePixels, openImage } from './data/decode-image.node';
 import { ConvzooError, messageOf } from './errors';
 import type { ImageInput } from './image';
 
@@ -28,12 +28,7 @@ async function readImage(path: string): Promise<Uint8Array> {
 async function decode(content: Uint8Array, where: string): Promise<ImageInput> {
   if (content.length === 0) throw new ConvzooError(`${where}: it is empty, expected an image`);
   try {
-    const { data, info } = await sharp(content)
-      .autoOrient()
-      .toColourspace('srgb')
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    return { data, width: info.width, height: info.height };
+    return await decodePixels(openImage(content));
   } catch (error) {
     throw new ConvzooError(`${where}: not an image that can be decoded: ${messageOf(error)}`);
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError, messageOf } from './errors';
+import { LUMA } from './pixels';
 import type { Preprocessing } from './preprocessing';
 import { resizeBilinear } from './resize';
 
@@ -11,6 +12,11 @@ export interface Pixels {
   data: Uint8Array | Uint8ClampedArray | Float32Array;
   width: number;
   height: number;
+}
+
+/** Pixels of 8 bit. */
+export interface BytePixels extends Pixels {
+  data: Uint8Array | Uint8ClampedArray;
 }
 
 /** What a browser can draw; it must have been loaded. */
@@ -31,7 +37,7 @@ export async function fitImage(
   image: ImageInput | tf.Tensor4D,
   { imageSize, channels, background }: Preprocessing,
 ): Promise<tf.Tensor4D> {
-  const images = toTensor(image);
+  const images = imageTensor(image);
   try {
     await checkRange(images);
     return tf.tidy(() => {
@@ -45,8 +51,12 @@ export async function fitImage(
   }
 }
 
-/** `[batch, height, width, 1 | 3 | 4]`, float32. */
-function toTensor(image: ImageInput | tf.Tensor4D): tf.Tensor4D {
+/**
+ * The pixels of an image, or of a batch: `[batch, height, width, 1 | 3 | 4]`, float32; the caller disposes of it.
+ *
+ * @throws ConvzooError where it is no image
+ */
+export function imageTensor(image: ImageInput | tf.Tensor4D): tf.Tensor4D {
   if (image instanceof tf.Tensor) return fromTensor(image);
   if (isPixels(image)) return fromPixels(image);
   try {
@@ -124,7 +134,7 @@ function opaque(images: tf.Tensor4D, background: number): tf.Tensor4D {
 function inChannels(images: tf.Tensor4D, channels: 1 | 3): tf.Tensor4D {
   if (images.shape[3] === channels) return images;
   if (channels === 3) return tf.tile(images, [1, 1, 1, 3]);
-  return tf.sum(tf.mul(images, tf.tensor1d([0.299, 0.587, 0.114])), 3, true);
+  return tf.sum(tf.mul(images, tf.tensor1d([...LUMA])), 3, true);
 }
 
 function kindOf(image: unknown): string {

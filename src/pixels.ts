@@ -24,3 +24,6 @@ export const PIXELS = {
   /** The same to three digits more, as the VGG nets and keras.applications take them. */
   vgg: { order: 'bgr', mean: [103.939, 116.779, 123.68], std: [1] },
 } as const satisfies Record<string, Pixels>;
+
+/** Shares of red, green and blue in a grey, 0 to 1: ITU-R BT.601's luma. */
+export const LUMA = [0.299, 0.587, 0.114] as const;
