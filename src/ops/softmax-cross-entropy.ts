@@ -2,21 +2,27 @@ import * as tf from '@tensorflow/tfjs';
 import { hasKernel } from './has-kernel';
 
 /**
- * The batch's mean cross entropy between labels and the softmax of the logits.
+ * The cross entropy of each image between its label and the softmax of its logits.
  *
  * @param labels `[batch, classes]`, a distribution in each row; they get no gradient
  * @param logits `[batch, classes]`
  * @param labelSmoothing share of each label that is spread evenly over the classes, 0 to 1; 0 unless told
- * @returns a scalar
+ * @returns `[batch]`
  */
-export function softmaxCrossEntropy(labels: tf.Tensor2D, logits: tf.Tensor2D, labelSmoothing = 0): tf.Scalar {
-  if (!hasKernel('SoftmaxCrossEntropyWithLogits'))
-    return tf.losses.softmaxCrossEntropy(labels, logits, undefined, labelSmoothing);
+export function softmaxCrossEntropy(
+  labels: tf.Tensor2D,
+  logits: tf.Tensor2D,
+  labelSmoothing = 0,
+): tf.Tensor1D {
+  if (!hasKernel('SoftmaxCrossEntropyWithLogits')) {
+    const { NONE } = tf.Reduction;
+    return tf.losses.softmaxCrossEntropy(labels, logits, undefined, labelSmoothing, NONE);
+  }
   return tf.tidy(() => {
     const inputs = { logits, labels: smoothed(labels, labelSmoothing) };
     const [losses] = tf.engine().runKernel<tf.Tensor[]>('SoftmaxCrossEntropyWithLogits', inputs);
     if (losses === undefined) throw new Error('softmax cross entropy: the kernel gave no losses');
-    return tf.mean(losses);
+    return losses as tf.Tensor1D;
   });
 }
 

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
-import { Block } from '../layers/block';
+import { innerLayers } from '../layers/inner-layers';
+import { suggestion } from '../suggest';
 import type { Recipe } from './recipe';
 
 /** tfjs's layers that draw random numbers of their own, and ours that take their place. */
@@ -15,10 +16,11 @@ const UNSEEDED: Record<string, string> = {
 /**
  * Checks that a model can be trained by the recipe, exactly and again.
  *
- * @throws ConvzooError that names the layer that draws random numbers which no seed reaches, or both counts of
- *   auxiliary heads
+ * @throws ConvzooError that names the layer that draws random numbers which no seed reaches, or what the recipe has
+ *   that does not fit the model: weights of auxiliary heads or classes, or a layer's name
  */
-export function checkTrainable(model: tf.LayersModel, { auxiliaryWeights }: Recipe): void {
+export function checkTrainable(model: tf.LayersModel, recipe: Recipe): void {
+  const { auxiliaryWeights } = recipe;
   const heads = model.outputs.length - 1;
   if (heads !== auxiliaryWeights.length) {
     throw new ConvzooError(
@@ -26,7 +28,9 @@ export function checkTrainable(model: tf.LayersModel, { auxiliaryWeights }: Reci
         `${auxiliaryWeights.length} auxiliaryWeights`,
     );
   }
-  for (const layer of allLayers(model.layers)) {
+  checkClassWeights(model, recipe);
+  checkRateFactors(model, recipe);
+  for (const layer of innerLayers(model.layers)) {
     const remedy = UNSEEDED[layer.getClassName()];
     if (remedy === undefined) continue;
     throw new ConvzooError(
@@ -36,10 +40,19 @@ export function checkTrainable(model: tf.LayersModel, { auxiliaryWeights }: Reci
   }
 }
 
-/** With those inside of blocks and models. */
-function allLayers(layers: tf.layers.Layer[]): tf.layers.Layer[] {
-  return layers.flatMap((layer) => {
-    const inner = layer instanceof Block ? layer.inner : layer;
-    return 'layers' in inner ? allLayers(inner.layers) : [layer];
-  });
+function checkClassWeights(model: tf.LayersModel, { classWeights }: Recipe): void {
+  const classes = model.outputs[0]?.shape.at(-1);
+  if (classWeights === undefined || classWeights.length === classes) return;
+  throw new ConvzooError(
+    `${model.name}: it has ${classes} classes, and the recipe gives ${classWeights.length} classWeights`,
+  );
+}
+
+function checkRateFactors(model: tf.LayersModel, { rateFactors = {} }: Recipe): void {
+  const names = model.layers.map(({ name }) => name);
+  const stray = Object.keys(rateFactors).find((name) => !names.includes(name));
+  if (stray === undefined) return;
+  throw new ConvzooError(
+    `${model.name}: the recipe has a rate factor for '${stray}', and no layer is named so${suggestion(stray, names)}`,
+  );
 }

@@ -85,6 +85,10 @@ const recipe = z.strictObject({
   mixup: z.strictObject({ alpha: z.number().positive().max(1) }).exactOptional(),
   /** Weights of the auxiliary heads' losses, beside 1 for the classifier's, in the order of the model's outputs. */
   auxiliaryWeights: z.array(z.number().nonnegative()).default([]),
+  /** What an image counts in the loss by its class, in the order of the classes; 1 unless told. */
+  classWeights: z.array(z.number().positive()).min(2).exactOptional(),
+  /** What the learning rate is multiplied by for the weights of a layer, by its name; by 1 unless told. */
+  rateFactors: z.record(z.string(), z.number().positive()).exactOptional(),
   /** Largest global norm of the gradient; longer ones are scaled down to it. */
   clipNorm: z.number().positive().exactOptional(),
   /** Share of the old average kept at each step, for an exponential moving average of the weights. */
@@ -96,6 +100,9 @@ const recipe = z.strictObject({
   /** How it departs from the paper's training. */
   deviations: z.array(z.string()).default([]),
 });
+
+/** The fields of a recipe, for recipes of another kind that have some of them too. */
+export const { shape: recipeFields } = recipe;
 
 /** How a model is trained, as data. */
 export type Recipe = z.output<typeof recipe>;

@@ -31,6 +31,8 @@ export class TrainingStep {
   readonly #scores: Scores;
   readonly #optimizer: Optimizer;
   readonly #weights: TrackedWeight[];
+  /** What the learning rate is multiplied by for some weights or others. */
+  readonly #rateFactors: number[];
   readonly #compiled: Compiled;
   /** Names the random numbers of the step under way. */
   #noise: [number, number] = [0, 0];
@@ -45,12 +47,16 @@ export class TrainingStep {
     this.#scores = scoresOf(model);
     this.#optimizer = makeOptimizer(recipe.optimizer);
     const trainable = new Set(model.trainableWeights);
+    const rateFactors = rateFactorsOf(model, recipe);
     this.#weights = model.weights.map((weight) => ({
       weight,
       slots: trainable.has(weight) ? this.#optimizer.slots.map(() => zerosLike(weight)) : [],
       average: recipe.averageDecay === undefined ? undefined : copyOf(weight),
       isTrained: trainable.has(weight),
+      rateFactor: rateFactors.get(weight) ?? 1,
     }));
+    const trained = this.#weights.filter(({ isTrained }) => isTrained);
+    this.#rateFactors = [...new Set(trained.map(({ rateFactor }) => rateFactor))];
     this.variables = new Map(this.#weights.flatMap((tracked) => this.#named(tracked)));
     const make = isEager ? runEagerly : compile;
     this.#compiled = make([...this.variables.values()], (feeds) => this.#step(feeds));
@@ -68,7 +74,7 @@ export class TrainingStep {
     const numbers = [
       mixup === undefined ? 1 : mixWeight(mixup.alpha, new Random(seed, MIXUP, step)),
       this.#averageKept(step),
-      ...this.#optimizer.rates(learningRate, step),
+      ...this.#rateFactors.flatMap((factor) => this.#optimizer.rates(factor * learningRate, step)),
     ];
     const fed = [tf.tensor1d(this.#noise, 'int32'), ...numbers.map((number) => tf.scalar(number))];
     const results = this.#compiled.run([images, labels, ...fed]);
@@ -134,12 +140,11 @@ export class TrainingStep {
 
   /** The weighted sum of all heads' losses, with regularisers that the user's own layers bring along. */
   #loss([main, ...auxiliary]: tf.Tensor2D[], target: tf.Tensor2D): tf.Scalar {
-    const { loss, auxiliaryWeights } = this.recipe;
+    const { loss, auxiliaryWeights, classWeights } = this.recipe;
+    const lossFor = (scores: tf.Tensor2D) => lossOf(loss, scores, target, classWeights);
     const terms: tf.Scalar[] = [
-      lossOf(loss, main as tf.Tensor2D, target),
-      ...auxiliary.map((scores, i) =>
-        tf.mul<tf.Scalar>(lossOf(loss, scores, target), auxiliaryWeights[i] ?? 0),
-      ),
+      lossFor(main as tf.Tensor2D),
+      ...auxiliary.map((scores, i) => tf.mul<tf.Scalar>(lossFor(scores), auxiliaryWeights[i] ?? 0)),
       ...this.#scores.trained.calculateLosses(),
     ];
     return terms.reduce((sum, term) => tf.add(sum, term));
@@ -155,10 +160,12 @@ export class TrainingStep {
   }
 
   #update(weights: TrackedWeight[], gradients: tf.NamedTensorMap, rates: tf.Scalar[]): void {
-    for (const { weight, slots } of weights) {
+    const each = rates.length / this.#rateFactors.length;
+    for (const { weight, slots, rateFactor } of weights) {
       const gradient = gradients[variableOf(weight).name];
       if (gradient === undefined) continue;
-      this.#optimizer.update(variableOf(weight), gradient, slots, rates);
+      const first = each * this.#rateFactors.indexOf(rateFactor);
+      this.#optimizer.update(variableOf(weight), gradient, slots, rates.slice(first, first + each));
       // Constraints are applied on writing another tensor.
       if (weight.constraint != null) weight.write(tf.clone(weight.read()));
     }
@@ -191,6 +198,18 @@ interface TrackedWeight {
   slots: tf.Variable[];
   average: tf.Variable | undefined;
   isTrained: boolean;
+  rateFactor: number;
+}
+
+/** What the learning rate is multiplied by for each weight whose layer the recipe names. */
+function rateFactorsOf(
+  { layers }: tf.LayersModel,
+  { rateFactors = {} }: Recipe,
+): Map<tf.LayerVariable, number> {
+  const factors = layers.flatMap(({ name, weights }) =>
+    weights.map((weight): [tf.LayerVariable, number] => [weight, rateFactors[name] ?? 1]),
+  );
+  return new Map(factors);
 }
 
 /** Images whose best score is their label's. Scores `[batch, classes]`, labels `[batch]`; a scalar. */

@@ -49,7 +49,7 @@ describe('values and gradients are those of the cpu engine', () => {
     await expectLikeCpu(
       started,
       [[6, 7]],
-      (x) => softmaxCrossEntropy(labels(x as tf.Tensor), x as tf.Tensor2D, labelSmoothing),
+      (x) => tf.mean(softmaxCrossEntropy(labels(x as tf.Tensor), x as tf.Tensor2D, labelSmoothing)),
       (x) => tf.losses.softmaxCrossEntropy(labels(x as tf.Tensor), x as tf.Tensor, undefined, labelSmoothing),
       20,
     );

@@ -61,7 +61,7 @@ it('enet_mnist learns the labels of pixels, and every weight takes part', () => 
       const loss = optimizer.minimize(
         () => {
           const logits = scores.apply(x, { training: true }) as tf.Tensor;
-          return softmaxCrossEntropy(labels.toFloat(), tf.reshape(logits, [-1, classes]));
+          return tf.mean(softmaxCrossEntropy(labels.toFloat(), tf.reshape(logits, [-1, classes])));
         },
         true,
         model.trainableWeights.map((weight) => weight.read() as tf.Variable),

@@ -2,8 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { lossOf } from '../../src/train/loss';
 import type { LossConfig } from '../../src/train/recipe';
 
-function loss(config: LossConfig, scores: number[][], labels: number[]): number {
-  return tf.tidy(() => lossOf(config, tf.tensor2d(scores), oneHot(labels, scores)).dataSync()[0] ?? NaN);
+function loss(config: LossConfig, scores: number[][], labels: number[], classWeights?: number[]): number {
+  return tf.tidy(() => {
+    const target = oneHot(labels, scores);
+    return lossOf(config, tf.tensor2d(scores), target, classWeights).dataSync()[0] ?? NaN;
+  });
 }
 
 const oneHot = (labels: number[], [row = []]: number[][]) =>
@@ -49,5 +52,26 @@ describe('lossOf', () => {
 
   it('stays finite for distances of thousands with codePosterior', () => {
     expect(loss({ name: 'codePosterior', rejection: 10 }, [[5000, 4000]], [0])).toBeCloseTo(5000 - 10, 2);
+  });
+
+  it.each<[LossConfig, number, number]>([
+    [{ name: 'crossEntropy', labelSmoothing: 0 }, -Math.log(1 / 4), -Math.log(3 / 4)],
+    [{ name: 'nearestCode' }, 0, Math.log(3)],
+  ])("multiplies each image's loss by the weight of its class with %j", (config, ofFirst, ofSecond) => {
+    const scores = [
+      [0, Math.log(3)],
+      [0, Math.log(3)],
+    ];
+    expect(loss(config, scores, [0, 1], [2, 0.25])).toBeCloseTo((2 * ofFirst + 0.25 * ofSecond) / 2, 5);
+  });
+
+  it('multiplies the loss of a blend of classes by the blend of their weights', () => {
+    const value = tf.tidy(() => {
+      const target = tf.tensor2d([[0.3, 0.7]]);
+      const config = { name: 'crossEntropy', labelSmoothing: 0 } as const;
+      return lossOf(config, tf.tensor2d([[0, Math.log(3)]]), target, [2, 1]).dataSync()[0];
+    });
+    const plain = -(0.3 * Math.log(1 / 4) + 0.7 * Math.log(3 / 4));
+    expect(value).toBeCloseTo((0.3 * 2 + 0.7 * 1) * plain, 5);
   });
 });

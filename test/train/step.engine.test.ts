@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { through } from '../../src/layers/through';
 import { Random } from '../../src/random';
 import type { RecipeInput } from '../../src/train/recipe';
 import { mixWeight } from '../../src/train/mixup';
@@ -95,3 +96,62 @@ it.each(['sgd', 'adam', 'adamw'] as const)(
     step.dispose();
   },
 );
+
+describe('the learning rate of a layer', () => {
+  /** One number through the layer `first` to `h`, and by the layer `second` to the logits `[a h, b h]`. */
+  function twoLayers(): tf.LayersModel {
+    const image = tf.input({ shape: [1, 1, 1], name: 'image' });
+    const layers = [
+      tf.layers.flatten({ name: 'flat' }),
+      tf.layers.dense({ name: 'first', units: 1, useBias: false }),
+      tf.layers.dense({ name: 'second', units: 2, useBias: false }),
+      tf.layers.softmax({ name: 'softmax' }),
+    ];
+    const model = tf.model({ inputs: image, outputs: through(image, layers), name: 'two' });
+    model.setWeights([tf.tensor2d([[1]]), tf.tensor2d([[1, 0]])]);
+    return model;
+  }
+
+  /** The weights of both layers after steps on the image 2 of class 1. */
+  async function after(steps: number, changes: Partial<RecipeInput>): Promise<number[]> {
+    const model = twoLayers();
+    const step = new TrainingStep(model, recipe(changes), PIXELS);
+    const batch = { images: tf.tensor4d([2], [1, 1, 1, 1]), labels: tf.tensor1d([1], 'int32') };
+    for (let i = 1; i <= steps; i++) await step.run(batch, 0.1, i);
+    step.pull();
+    const weights = model.getWeights().flatMap((weight) => [...weight.dataSync()]);
+    step.dispose();
+    model.dispose();
+    return weights;
+  }
+
+  const rateFactors = { first: 0.25 };
+
+  it('is multiplied by the factor that the recipe has for it, step by step', async () => {
+    let [w, a, b, vw, va, vb] = [1, 1, 0, 0, 0, 0];
+    for (let i = 0; i < 3; i++) {
+      const p = 1 / (1 + Math.exp(-(a - b) * 2 * w));
+      const [da, db, dw] = [2 * w * p, -2 * w * p, 2 * (a - b) * p];
+      [vw, va, vb] = [0.5 * vw + dw, 0.5 * va + da, 0.5 * vb + db];
+      [w, a, b] = [w - 0.025 * vw, a - 0.1 * va, b - 0.1 * vb];
+    }
+    const found = await after(3, { optimizer: { name: 'sgd', momentum: 0.5 }, rateFactors });
+    [w, a, b].forEach((value, i) => expect(found[i]).toBeCloseTo(value, 5));
+  });
+
+  it('is multiplied with adamw for the step and for the decay', async () => {
+    // The first step of Adam is the rate, whatever the size of the gradient; the decay is taken off of 1, 1 and 0.
+    const found = await after(1, { optimizer: { name: 'adamw', weightDecay: 0.5 }, rateFactors });
+    [1 - 0.025 - 0.0125, 1 - 0.1 - 0.05, 0.1].forEach((value, i) => expect(found[i]).toBeCloseTo(value, 5));
+  });
+
+  it('is as it was without factors, and with factors of 1', async () => {
+    const [plain, ones] = [await after(2, {}), await after(2, { rateFactors: { first: 1, second: 1 } })];
+    expect(ones).toEqual(plain);
+  });
+});
+
+it('counts an image in the loss as its class is weighted', async () => {
+  const [first, second] = [surprise(2)[0], surprise(-1)[1]];
+  expect(await lossOf(linear(1), { classWeights: [3, 0.5] })).toBeCloseTo((3 * first + 0.5 * second) / 2, 5);
+});

@@ -1,24 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { Dropout } from '../../src/layers/dropout';
-import type { Checkpoint, CheckpointStore } from '../../src/train/checkpoint';
 import { evaluate } from '../../src/train/evaluate';
 import { Trainer } from '../../src/train/trainer';
+import { MemoryStore } from '../support/memory-store';
 import { PREPROCESSING, recipe, smallNet, stripes, weightsOf } from '../support/trainings';
-
-/** Keeps every checkpoint as it was when it was saved. */
-class Memory implements CheckpointStore {
-  readonly saved: Checkpoint[] = [];
-  location: string | undefined;
-
-  async save(checkpoint: Checkpoint): Promise<void> {
-    this.saved.push(structuredClone(checkpoint));
-    this.location = `memory ${this.saved.length}`;
-  }
-
-  async latest(): Promise<Checkpoint | undefined> {
-    return structuredClone(this.saved.at(-1));
-  }
-}
 
 const EVERYTHING = {
   augmentation: { shift: 1 },
@@ -58,7 +43,7 @@ describe('Trainer', () => {
       const straight = trainer(EVERYTHING, noisyNet());
       const expected = await straight.fit(stripes(80));
 
-      const store = new Memory();
+      const store = new MemoryStore();
       const stop = new AbortController();
       let done = 0;
       const first = await trainer(EVERYTHING, noisyNet()).fit(stripes(80), {
@@ -77,7 +62,7 @@ describe('Trainer', () => {
   );
 
   it('saves a checkpoint after each epoch', async () => {
-    const store = new Memory();
+    const store = new MemoryStore();
     await trainer().fit(stripes(60), { store });
     expect(store.saved.map(({ progress }) => [progress.epoch, progress.step])).toEqual([
       [1, 0],
@@ -87,7 +72,7 @@ describe('Trainer', () => {
   });
 
   it('does nothing more when a finished training is resumed', async () => {
-    const store = new Memory();
+    const store = new MemoryStore();
     const first = trainer({ averageDecay: 0.9 });
     await first.fit(stripes(60), { store });
     const again = trainer({ averageDecay: 0.9 });
@@ -102,7 +87,7 @@ describe('Trainer', () => {
   });
 
   it('refuses to resume by another recipe and names what differs', async () => {
-    const store = new Memory();
+    const store = new MemoryStore();
     await trainer().fit(stripes(60), { store });
     await expect(
       trainer({ batchSize: 20, seed: 7 }).fit(stripes(60), { store, resume: true }),
@@ -165,7 +150,7 @@ describe('Trainer', () => {
       optimizer: { name: 'sgd' },
       schedule: { name: 'step', learningRate: 0.01, epochs: [9], factor: 0.5 },
     });
-    const store = new Memory();
+    const store = new MemoryStore();
     const poison = () => {
       const kernel = wild.model.getLayer('logits').weights[0];
       kernel?.write(tf.fill(kernel.shape as number[], Infinity));
@@ -208,7 +193,7 @@ describe('Trainer', () => {
   it('leaves no tensors behind but the weights', async () => {
     const { model, ...rest } = trainer(EVERYTHING);
     const before = tf.memory().numTensors;
-    await new Trainer(model, rest.recipe, PREPROCESSING).fit(stripes(80), { store: new Memory() });
+    await new Trainer(model, rest.recipe, PREPROCESSING).fit(stripes(80), { store: new MemoryStore() });
     expect(tf.memory().numTensors).toBe(before);
   });
 });
