@@ -31,6 +31,12 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** Of a seed. */
+export function seedNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 0 to 999999999.');
+  return Number(text);
+}
+
 /** What `withDataOptions` comes to. */
 export interface DataFlags extends EngineFlags {
   data?: string;

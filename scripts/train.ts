@@ -8,7 +8,7 @@ import type { RunFolder } from '../src/train/run-folder.node';
 import type { Outcome } from '../src/train/trainer';
 import { percent } from '../src/report/text';
 import { toldOptions, withBuildOptions, type BuildFlags } from './build-options';
-import { datasetOption, withDataOptions, type DataFlags } from './options';
+import { datasetOption, seedNumber, withDataOptions, type DataFlags } from './options';
 import { duration, TrainingProgress } from './progress';
 import { commandLine, commitNow } from './provenance';
 import { findRecipe } from './recipes';
@@ -17,6 +17,7 @@ import { exportTraining, openTraining, runFolder, type Training } from './traini
 interface Flags extends DataFlags, BuildFlags {
   dataset: string;
   recipe: string;
+  seed?: number;
   runs: string;
   resume?: true;
   fresh?: true;
@@ -32,7 +33,8 @@ export function trainCommand(): Command {
       .description('train models by their recipes and export their weights')
       .argument('<variants...>', 'models of the zoo, see `list`')
       .addOption(datasetOption().default('mnist'))
-      .option('--recipe <name>', 'name of a recipe, or a JSON file', 'default'),
+      .option('--recipe <name>', 'name of a recipe, or a JSON file', 'default')
+      .option('--seed <n>', "in place of the recipe's; the run's folder is named by it", seedNumber),
   );
   return withDataOptions(
     command
@@ -83,9 +85,9 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
 
 /** The run's folder with its facts, new unless it is resumed. */
 async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder> {
-  const { dataset, recipe: recipeName, runs, resume, fresh } = flags;
+  const { dataset, recipe: recipeName, seed, runs, resume, fresh } = flags;
   const options = toldOptions(find(variant), flags);
-  const folder = runFolder(runs, { variant, options, dataset }, recipeName);
+  const folder = runFolder(runs, { variant, options, dataset }, recipeName, seed);
   if (fresh === true) await rm(folder.path, { recursive: true, force: true });
   if (folder.exists && resume !== true) {
     throw new ConvzooError(
@@ -94,7 +96,8 @@ async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder>
   }
   if (folder.exists) await checkSameOptions(folder, options);
   else {
-    const recipe = await findRecipe(variant, dataset, recipeName);
+    const found = await findRecipe(variant, dataset, recipeName);
+    const recipe = seed === undefined ? found : { ...found, seed };
     const provenance = { command: commandLine(), commit: commitNow() };
     await folder.start({ variant, options, dataset, recipeName, recipe, ...provenance });
   }

@@ -22,14 +22,22 @@ export interface Training {
   store: CheckpointFolder;
 }
 
-/** Where a variant's training on a data set is kept. */
+/**
+ * Where a variant's training on a data set is kept.
+ *
+ * @param seed where it is another one than the recipe's
+ */
 export function runFolder(
   runs: string,
   { variant, options, dataset }: Pick<RunRecord, 'variant' | 'options' | 'dataset'>,
   recipeName = 'default',
+  seed?: number,
 ): RunFolder {
-  const suffix = recipeName === 'default' ? '' : `-${recipeName.replaceAll(/[^\w.-]+/g, '_')}`;
-  return new RunFolder(join(runs, `${labelOf(variant, options)}-${dataset}${suffix}`));
+  const suffixes = [
+    recipeName === 'default' ? '' : `-${recipeName.replaceAll(/[^\w.-]+/g, '_')}`,
+    seed === undefined ? '' : `-seed${seed}`,
+  ];
+  return new RunFolder(join(runs, `${labelOf(variant, options)}-${dataset}${suffixes.join('')}`));
 }
 
 /** The model as it was before the first step, its data and its checkpoints. */

@@ -107,6 +107,11 @@ const card = z.strictObject({
   preprocessing,
   ...runFacts.shape,
   seed: z.int().nonnegative(),
+  /** Trainings by the same recipe with other seeds: shares of the test set, by their weights as they are in files. */
+  repeats: z
+    .array(z.strictObject({ seed: z.int().nonnegative(), accuracy: share }))
+    .min(1)
+    .exactOptional(),
   licence: z.literal('Apache-2.0'),
 });
 

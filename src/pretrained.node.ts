@@ -48,26 +48,35 @@ export async function pretrainedCards(): Promise<Card[]> {
   return Promise.all(weights.map((folder) => readCard(folderSource(folder))));
 }
 
-function packagedWeights(): string {
+/** The folder of the weights that come with this package. */
+export function packagedWeights(): string {
   return join(packageRoot(), 'weights');
 }
 
 async function findSource(name: string, options: PretrainedOptions): Promise<WeightsSource> {
-  if (isAddress(name)) {
-    const place = address(name, options);
-    return isUrl(place) ? urlSource(place) : folderSource(place);
-  }
+  const place = await findWeights(name, options);
+  return isUrl(place) ? urlSource(place) : folderSource(place);
+}
+
+/**
+ * Path or URL of a folder of weights, by a name as `load` takes it.
+ *
+ * @throws ConvzooError where nothing has that name
+ */
+export async function findWeights(name: string, options: PretrainedOptions = {}): Promise<string> {
+  if (isAddress(name)) return address(name, options);
   const tag = tagOf(name, options);
   const from = options.from ?? packagedWeights();
-  if (isUrl(from)) return urlSource(`${from.replace(/\/+$/, '')}/${tag}`);
+  if (isUrl(from)) return `${from.replace(/\/+$/, '')}/${tag}`;
   const present = await readdir(from).catch((): string[] => []);
-  if (present.includes(tag)) return folderSource(join(from, tag));
+  if (present.includes(tag)) return join(from, tag);
   throw new ConvzooError(
     `no weights are named '${tag}'${suggestion(tag, present)}; looked in ${from}, which has ${present.join(', ') || 'none'}`,
   );
 }
 
-function folderSource(folder: string): WeightsSource {
+/** A folder of weights on the disk. */
+export function folderSource(folder: string): WeightsSource {
   return {
     location: folder,
     async read(file) {

@@ -102,20 +102,30 @@ export function urlSource(url: string): WeightsSource {
 export async function loadFrom(source: WeightsSource): Promise<{ card: Card; model: Classifier['model'] }> {
   const card = await readCard(source);
   const files: ModelFiles = new Map();
-  for (const [file, expected] of Object.entries(card.sha256)) {
-    const content = await source.read(file);
-    await checkHash(content, expected, `${source.location}/${file}`);
-    files.set(file, content);
+  for (const [file, hash] of Object.entries(card.sha256)) {
+    files.set(file, await readWhole(source, file, hash));
   }
   const model = await unpackModel(files, source.location);
   try {
     checkModel(model, card, source.location);
-    checkCounts(card, complexity(model), source.location);
+    const [wrong] = wrongCounts(card, complexity(model), source.location);
+    if (wrong !== undefined) throw new ConvzooError(wrong);
     return { card, model };
   } catch (error) {
     model.dispose();
     throw error;
   }
+}
+
+/** @throws ConvzooError where there is no such file, or its hash is not the card's */
+export async function readWhole(
+  source: WeightsSource,
+  file: string,
+  hash: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const content = await source.read(file);
+  await checkHash(content, hash, `${source.location}/${file}`);
+  return content;
 }
 
 /** @throws ConvzooError where there is none, or it is not valid */
@@ -146,9 +156,13 @@ async function checkHash(content: Uint8Array<ArrayBuffer>, expected: string, whe
   }
 }
 
-function checkCounts(card: Card, counts: Pick<Card, 'params' | 'totalParams' | 'macs'>, where: string): void {
-  for (const key of ['params', 'totalParams', 'macs'] as const) {
-    if (card[key] === counts[key]) continue;
-    throw new ConvzooError(`${where}: the card says ${card[key]} ${key}, the model has ${counts[key]}`);
-  }
+/** A sentence for each count of a card that the model does not have. */
+export function wrongCounts(
+  card: Card,
+  counts: Pick<Card, 'params' | 'totalParams' | 'macs'>,
+  where: string,
+): string[] {
+  return (['params', 'totalParams', 'macs'] as const)
+    .filter((key) => card[key] !== counts[key])
+    .map((key) => `${where}: the card says ${card[key]} ${key}, the model has ${counts[key]}`);
 }

@@ -18,6 +18,13 @@ test('a card may name the options that the model was built with', () => {
   expect(parse({ options })().options).toEqual(options);
 });
 
+test('a card may tell what the same training gave with other seeds', () => {
+  const repeats = [{ seed: 2, accuracy: 0.98 }];
+  expect(parse({ repeats })().repeats).toEqual(repeats);
+  expect(parse({ repeats: [] })).toThrow(/at repeats/);
+  expect(parse({ repeats: [{ seed: 2, accuracy: 98 }] })).toThrow(/at repeats\[0\]\.accuracy/);
+});
+
 test('a card may say in which order the network reads colours', () => {
   const { preprocessing } = SAMPLE_CARD;
   const colours = { ...preprocessing, channels: 3, order: 'bgr', mean: [1, 2, 3], std: [1, 2, 3] };

@@ -1,5 +1,6 @@
 import type { Card } from '../card';
 import { labelOf, optionsText } from '../option-values';
+import { spreadOf, spreadText } from './spread';
 import { markdownTable, percent, thousands } from './text';
 
 /** README.md of a weights folder, from its card alone. */
@@ -63,6 +64,7 @@ function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [string, s
     ...(accuracy.validation === undefined
       ? []
       : [['validation accuracy', percent(accuracy.validation)] as [string, string]]),
+    ...seeds({ accuracy, ...card }),
     ...(card.options === undefined ? [] : [['options', optionsText(card.options)] as [string, string]]),
     ['pixels', dataset.pixels],
     [
@@ -73,6 +75,17 @@ function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [string, s
     ['parameters', `${thousands(card.params)} trained, ${thousands(card.totalParams)} in all`],
     ['multiply-adds an image', thousands(card.macs)],
     ['size of the weights', `${thousands(card.bytes)} bytes`],
+  ];
+}
+
+/** What the same training gave with other seeds. */
+function seeds(card: Pick<Card, 'accuracy' | 'repeats'>): [string, string][] {
+  const spread = spreadOf(card);
+  if (spread === undefined || card.repeats === undefined) return [];
+  const repeats = card.repeats.map(({ seed, accuracy }) => `${percent(accuracy)} (seed ${seed})`);
+  return [
+    ['test accuracy with other seeds', repeats.join(', ')],
+    ['over all seeds', spreadText(spread)],
   ];
 }
 

@@ -34,6 +34,17 @@ test('what was not measured is not mentioned', () => {
   expect(cardReadme({ ...SAMPLE_CARD, accuracy })).not.toContain('validation accuracy');
 });
 
+test('what other seeds gave stands beside the accuracy, with the spread over all of them', () => {
+  const repeats = [
+    { seed: 2, accuracy: 0.9775 },
+    { seed: 3, accuracy: 0.9925 },
+  ];
+  const lines = cardReadme({ ...SAMPLE_CARD, repeats }).split('\n');
+  expect(lines).toContain('| test accuracy with other seeds | 97.75 % (seed 2), 99.25 % (seed 3) |');
+  expect(lines).toContain('| over all seeds | 97.75 % to 99.25 %, mean 98.58 %, 3 seeds |');
+  expect(readme).not.toContain('seeds');
+});
+
 test('weights of a model with options are loaded by its label, and the options are told', () => {
   const narrow = cardReadme({ ...SAMPLE_CARD, variant: 'vgg16_cifar', options: { alpha: 0.25 } });
   expect(narrow).toContain('# vgg16_cifar_alpha0.25 on digits');
