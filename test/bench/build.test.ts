@@ -29,8 +29,9 @@ test('the report names the slowest and the largest', () => {
     'vgg19 on tensorflow: 4.3 s, 0.98 times the memory of its weights\n' +
       'resnet1202 on tensorflow: 2.0 s, 1.25 times the memory of its weights',
   );
-  const { commit, date, machine, load } = SAMPLE_RESULT;
-  expect(buildReport({ command: 'npm run bench -- build', commit, date, machine, load, rows })).toBe(
+  const { machine } = SAMPLE_RESULT;
+  const measured = { commit: 'abc', date: '2026-01-02', machine, load: { before: 0.1, after: 1.2 } };
+  expect(buildReport({ command: 'npm run bench -- build', ...measured, rows })).toBe(
     'Building takes at most 4.3 s and 1.25 times the memory of the weights, for vgg19, resnet1202 on each engine, ' +
       'load 0.1 before (`npm run bench -- build`).',
   );
