@@ -1,9 +1,10 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConvzooError } from '../errors';
+import { ConvzooError, messageOf } from '../errors';
 import { writeAtomically } from '../files.node';
 import type { OptionValues } from '../option-values';
+import type { EpochRecord } from './checkpoint';
 import type { Recipe } from './recipe';
 
 /** What a run is of, written before its first step. */
@@ -54,5 +55,32 @@ export class RunFolder {
   /** Adds a line to the log. */
   async write(event: string, values: object): Promise<void> {
     await appendFile(this.log, `${JSON.stringify({ event, time: new Date().toISOString(), ...values })}\n`);
+  }
+
+  /**
+   * What the log says of each epoch, of one that was trained twice because its checkpoint was lost the last.
+   *
+   * @throws ConvzooError where a line of the log can't be read
+   */
+  async history(): Promise<EpochRecord[]> {
+    const text = await readFile(this.log, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return '';
+      throw new ConvzooError(`${this.log} can't be read: ${error.message}`);
+    });
+    const epochs = new Map<number, EpochRecord>();
+    for (const [i, line] of text.trimEnd().split('\n').entries()) {
+      if (line === '') continue;
+      const { event, time: _, ...values } = this.#parsed(line, i + 1);
+      if (event === 'epoch') epochs.set(Number(values['epoch']), values as unknown as EpochRecord);
+    }
+    return [...epochs.values()].sort((a, b) => a.epoch - b.epoch);
+  }
+
+  #parsed(line: string, number: number): Record<string, unknown> {
+    try {
+      return JSON.parse(line) as Record<string, unknown>;
+    } catch (error) {
+      throw new ConvzooError(`${this.log}: line ${number} is not JSON: ${messageOf(error)}`);
+    }
   }
 }
