@@ -57,7 +57,7 @@ Licence: ${card.licence}. Generated from card.json by convzoo ${card.convzoo}.
 `;
 }
 
-function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [string, string][] {
+export function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [string, string][] {
   return [
     ['test accuracy, weights as shipped', `${percent(accuracy.shipped)} (${dtype})`],
     ['test accuracy, weights as trained', `${percent(accuracy.float32)} (float32)`],
@@ -89,7 +89,7 @@ function seeds(card: Pick<Card, 'accuracy' | 'repeats'>): [string, string][] {
   ];
 }
 
-function training({ engine, machine, ...card }: Card): [string, string][] {
+export function training({ engine, machine, ...card }: Card): [string, string][] {
   const native = engine.libtensorflow === undefined ? '' : `, libtensorflow ${engine.libtensorflow}`;
   return [
     ['seed', String(card.seed)],
@@ -101,7 +101,7 @@ function training({ engine, machine, ...card }: Card): [string, string][] {
   ];
 }
 
-function preprocessing({
+export function preprocessing({
   preprocessing: { imageSize, channels, order, padding, background, mean, std },
 }: Card): string {
   const size = imageSize.join('x');
