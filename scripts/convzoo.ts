@@ -10,6 +10,7 @@ import { infoCommand } from './info';
 import { listCommand } from './list';
 import { predictCommand } from './predict';
 import { quickstartCommand } from './quickstart';
+import { reportCommand } from './report';
 import { trainCommand } from './train';
 import { trainAllCommand } from './train-all';
 
@@ -32,6 +33,7 @@ async function main(): Promise<number> {
     evaluateCommand(),
     predictCommand(),
     exportCommand(),
+    reportCommand(),
     doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
