@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor';
 import { evaluateCommand } from './evaluate';
 import { exportCommand } from './export';
 import { infoCommand } from './info';
+import { lesionCommand } from './lesion';
 import { listCommand } from './list';
 import { predictCommand } from './predict';
 import { quickstartCommand } from './quickstart';
@@ -32,6 +33,7 @@ async function main(): Promise<number> {
     trainAllCommand(),
     evaluateCommand(),
     predictCommand(),
+    lesionCommand(),
     exportCommand(),
     reportCommand(),
     doctorCommand(),

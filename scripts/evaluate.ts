@@ -1,12 +1,11 @@
 import { Command } from 'commander';
-import { loadDataset } from '../src/data/load.node';
 import { startEngine } from '../src/engine/start.node';
-import { ConvzooError } from '../src/errors';
 import { load } from '../src/pretrained.node';
 import { evaluate } from '../src/train/evaluate';
 import { percent } from '../src/report/text';
 import { datasetOption, jsonOption, withDataOptions, type DataFlags } from './options';
 import { duration } from './progress';
+import { testSetFor } from './test-set';
 
 interface Flags extends DataFlags {
   dataset?: string;
@@ -25,12 +24,7 @@ export function evaluateCommand(): Command {
     const engine = await startEngine(flags.engine);
     if (flags.json !== true) console.log(engine.notice);
     const { card, model } = await load(weights);
-    const test = await loadDataset(flags.dataset ?? card.dataset.name, 'test', flags);
-    if (test.classes.join() !== card.classes.join()) {
-      throw new ConvzooError(
-        `${weights} tells [${card.classes.join(', ')}] apart, ${test.name} has [${test.classes.join(', ')}]`,
-      );
-    }
+    const test = await testSetFor(weights, card, flags);
     const start = performance.now();
     const result = await evaluate(model, test, card.preprocessing);
     const seconds = (performance.now() - start) / 1000;

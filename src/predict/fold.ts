@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { activationOf } from './activation';
-import { layerGraphOf, type LayerCall, type LayerGraph, type Value } from './layer-graph';
+import { runCall, type LayerCall, type LayerGraph, type Value } from './layer-graph';
 import { linearOf, paddingOf, takesPadding, type Linear, type Own, type Padding } from './linear';
 import { isNorm, normOf } from './norm';
 
@@ -21,15 +21,12 @@ export interface Folded {
 }
 
 /**
- * A model's inference, as far as its first output, with fewer operations: a batch norm behind a convolution or
+ * A model's inference with fewer operations: a batch norm behind a convolution or
  * dense layer becomes part of that one's weights, and an activation behind them part of its operation, as a padding
  * of zeros before a convolution does. Layers that aren't known are called as they are. The weights are those of the
  * moment.
- *
- * @throws ConvzooError where the model has more than one input, or layers that mask time steps
  */
-export function fold(model: tf.LayersModel): Folded {
-  const graph = layerGraphOf(model);
+export function fold(graph: LayerGraph): Folded {
   const tensors: tf.Tensor[] = [];
   const own: Own = (tensor) => {
     tensors.push(tf.keep(tensor));
@@ -62,15 +59,8 @@ export function fold(model: tf.LayersModel): Folded {
   return { ...graph, steps, tensors };
 }
 
-function asItIs({ layer, inputs, outputs }: LayerCall): Step {
-  return {
-    inputs,
-    outputs,
-    run: (tensors) => {
-      const made = layer.apply(tensors) as tf.Tensor | tf.Tensor[];
-      return Array.isArray(made) ? made : [made];
-    },
-  };
+function asItIs(call: LayerCall): Step {
+  return { inputs: call.inputs, outputs: call.outputs, run: (tensors) => runCall(call, tensors) };
 }
 
 /** The call with what stands behind it, as far as nothing else reads what lies between. */

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { freeze, type Computation, type Frozen } from '../engine/freeze';
 import { fold } from './fold';
-import type { Value } from './layer-graph';
+import { layerGraphOf, tensorOf, type LayerGraph, type Value } from './layer-graph';
 
 /**
  * Runs a model's inference the fastest way that the engine has: on `tensorflow` as one frozen graph, elsewhere
@@ -13,8 +13,14 @@ export class Predictor {
   #data: object[] = [];
   #frozen: Frozen | undefined;
 
-  /** @param model with one input; it stays the caller's */
-  constructor(private readonly model: tf.LayersModel) {
+  /**
+   * @param model with one input; it stays the caller's
+   * @param graph what to compute of the model's layers; all as far as its first output unless told
+   */
+  constructor(
+    private readonly model: tf.LayersModel,
+    private readonly graph?: LayerGraph,
+  ) {
     this.#weights = model.weights;
   }
 
@@ -28,7 +34,7 @@ export class Predictor {
     const data = this.#weights.map((weight) => weight.read().dataId);
     if (this.#frozen === undefined || data.some((each, i) => each !== this.#data[i])) {
       this.dispose();
-      this.#frozen = freeze(() => inference(this.model));
+      this.#frozen = freeze(() => inference(this.model, this.graph));
       this.#data = data;
     }
     return this.#frozen.run(x);
@@ -42,8 +48,8 @@ export class Predictor {
 }
 
 /** A model's folded inference with the weights of the moment. */
-function inference(model: tf.LayersModel): Computation {
-  const { input, steps, output, tensors } = fold(model);
+function inference(model: tf.LayersModel, graph?: LayerGraph): Computation {
+  const { input, steps, output, tensors } = fold(graph ?? layerGraphOf(model));
   const lastReader = new Map<Value, number>();
   steps.forEach(({ inputs }, i) => inputs.forEach((value) => lastReader.set(value, i)));
   lastReader.delete(input);
@@ -52,23 +58,17 @@ function inference(model: tf.LayersModel): Computation {
   const run = (x: tf.Tensor): tf.Tensor => {
     const values = new Map([[input, x]]);
     steps.forEach(({ inputs, outputs, run }, i) => {
-      const made = run(inputs.map((value) => valueIn(values, value)));
+      const made = run(inputs.map((value) => tensorOf(value, values)));
       outputs.forEach((value, k) => values.set(value, made[k] as tf.Tensor));
       for (const value of inputs) {
-        if (lastReader.get(value) === i) valueIn(values, value).dispose();
+        if (lastReader.get(value) === i) tensorOf(value, values).dispose();
       }
     });
-    return valueIn(values, output);
+    return tensorOf(output, values);
   };
   return {
     run: (x) => tf.tidy(() => run(x)),
     tensors: [...tensors, ...model.weights.map((weight) => weight.read())],
     dispose: () => tf.dispose(tensors),
   };
-}
-
-function valueIn(values: ReadonlyMap<Value, tf.Tensor>, value: Value): tf.Tensor {
-  const tensor = values.get(value);
-  if (tensor === undefined) throw new Error('predictor: a value is read before it is there');
-  return tensor;
 }

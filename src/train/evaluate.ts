@@ -1,9 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Dataset } from '../data/dataset';
+import type { BatchSource } from '../data/dataset';
 import { Predictor } from '../predict/predictor';
 import { preprocess, type Preprocessing } from '../preprocessing';
-import { scoresOf } from '../scores';
+import { scoresOf, type Scores } from '../scores';
 import { correctOf, scalar } from './step';
+
+export interface EvaluateOptions {
+  /** Images at a time; 250 unless told. */
+  batchSize?: number;
+  onBatch?: (imagesDone: number) => void;
+}
 
 export interface Evaluation {
   /** Share of images classified correctly, 0 to 1. */
@@ -12,19 +18,25 @@ export interface Evaluation {
   images: number;
 }
 
-/**
- * Accuracy of a classifier on a whole data set.
- *
- * @param batchSize images at a time; 250 unless told
- */
+/** Accuracy of a classifier on a whole data set. */
 export async function evaluate(
   model: tf.LayersModel,
-  dataset: Dataset,
+  dataset: Pick<BatchSource, 'batches'>,
   preprocessing: Preprocessing,
-  { batchSize = 250, onBatch }: { batchSize?: number; onBatch?: (imagesDone: number) => void } = {},
+  options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { model: scores, winner } = scoresOf(model);
-  const predictor = new Predictor(scores);
+  return evaluateScores(new Predictor(scores), winner, dataset, preprocessing, options);
+}
+
+/** Accuracy of what predicts scores `[batch, classes]`; it is disposed of. */
+export async function evaluateScores(
+  predictor: Predictor,
+  winner: Scores['winner'],
+  dataset: Pick<BatchSource, 'batches'>,
+  preprocessing: Preprocessing,
+  { batchSize = 250, onBatch }: EvaluateOptions = {},
+): Promise<Evaluation> {
   let correct = 0;
   let images = 0;
   try {

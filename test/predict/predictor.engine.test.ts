@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import '../../models';
 import { singleTensor } from '../../src/layers/shapes';
 import { fold } from '../../src/predict/fold';
+import { layerGraphOf } from '../../src/predict/layer-graph';
 import { Predictor } from '../../src/predict/predictor';
 import { numberOfGraphs } from '../support/graphs';
 import { randomTensor } from '../support/layers';
@@ -56,7 +57,7 @@ describe('Predictor', () => {
 
   it.each(NETS)('folds batch norms and activations into what stands before them: %s', (_, make, steps) => {
     const model = make();
-    const folded = fold(model);
+    const folded = fold(layerGraphOf(model));
     expect(folded.steps).toHaveLength(steps);
     tf.dispose(folded.tensors);
     model.dispose();
