@@ -7,13 +7,13 @@ import { doctorCommand } from './doctor';
 import { evaluateCommand } from './evaluate';
 import { exportCommand } from './export';
 import { infoCommand } from './info';
-import { lesionCommand } from './lesion';
 import { listCommand } from './list';
 import { predictCommand } from './predict';
 import { quickstartCommand } from './quickstart';
-import { reportCommand } from './report';
+import { repeatsCommand } from './repeats';
 import { trainCommand } from './train';
 import { trainAllCommand } from './train-all';
+import { verifyCommand } from './verify';
 
 async function main(): Promise<number> {
   const program = new Command('convzoo')
@@ -32,10 +32,10 @@ async function main(): Promise<number> {
     trainCommand(),
     trainAllCommand(),
     evaluateCommand(),
+    verifyCommand(),
+    repeatsCommand(),
     predictCommand(),
-    lesionCommand(),
     exportCommand(),
-    reportCommand(),
     doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));

@@ -49,6 +49,13 @@ export async function loadDataset(name: string, split: Split, options: LoadOptio
   return loadFiles(set, split, options);
 }
 
+/** Whether `loadDataset` would find a data set without fetching files; false where it knows none of that name. */
+export async function isDatasetThere(name: string, split: Split, data?: string): Promise<boolean> {
+  if (name === 'digits') return true;
+  const set = FILE_SETS.find((candidate) => candidate.name === name);
+  return set !== undefined && (await missingFiles(set, dataFolder(data), split)).length === 0;
+}
+
 /** As `loadDataset`, for a set that lies in files. */
 export async function loadFiles(set: FileSet, split: Split, options: LoadOptions): Promise<Dataset> {
   const folder = dataFolder(options.data);
