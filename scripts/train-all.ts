@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseCard, type Card } from '../src/card';
 import { ConvzooError } from '../src/errors';
-import { labelOf } from '../src/option-values';
-import { packageRoot } from '../src/package.node';
+import { packagedWeights } from '../src/pretrained.node';
 import { find, list } from '../src/registry';
 import { percent } from '../src/report/text';
 import { datasetOption, withDataOptions, type DataFlags } from './options';
 import { findRecipe } from './recipes';
-import { SHIPPED, type ShippedRun } from './recipes/shipped';
+import { SHIPPED, tagOfRun, type ShippedRun } from './recipes/shipped';
 import { table } from './table';
 import { runFolder } from './training';
 
@@ -60,8 +59,7 @@ function chosen({ family, dataset }: Flags): ShippedRun[] {
 async function cardOf(run: ShippedRun, { runs }: Flags): Promise<Card | undefined> {
   const own = await readCard(join(runFolder(runs, run).weights, 'card.json'));
   if (own !== undefined) return own;
-  const tag = `${labelOf(run.variant, run.options)}-${run.dataset}`;
-  const shipped = await readCard(join(packageRoot(), 'weights', tag, 'card.json'));
+  const shipped = await readCard(join(packagedWeights(), tagOfRun(run), 'card.json'));
   const recipe = await findRecipe(run.variant, run.dataset, 'default');
   return JSON.stringify(shipped?.recipe.settings) === JSON.stringify(recipe) ? shipped : undefined;
 }
@@ -107,7 +105,7 @@ async function summary(states: ReadonlyMap<ShippedRun, State>, flags: Flags): Pr
   const rows = [...states].map(async ([run, state]) => {
     const card = await cardOf(run, flags);
     return {
-      weights: `${labelOf(run.variant, run.options)}-${run.dataset}`,
+      weights: tagOfRun(run),
       state,
       accuracy: card === undefined ? '' : percent(card.accuracy.shipped),
       minutes: card === undefined ? '' : String(card.minutes),

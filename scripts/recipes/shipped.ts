@@ -1,4 +1,5 @@
-import type { OptionValues } from '../../src/option-values';
+import { labelOf, type OptionValues } from '../../src/option-values';
+import { tagOf } from '../../src/pretrained';
 
 /** A training whose weights the package ships, by the variant's default recipe for the data set. */
 export interface ShippedRun {
@@ -6,6 +7,11 @@ export interface ShippedRun {
   dataset: 'mnist' | 'cifar10';
   /** Of the family's own. `alpha` is such that a training takes at most 75 minutes on two cores. */
   options: OptionValues;
+}
+
+/** The name that the weights of a training are shipped by. */
+export function tagOfRun({ variant, options, dataset }: ShippedRun): string {
+  return tagOf(labelOf(variant, options), { dataset });
 }
 
 const on =
