@@ -5,8 +5,8 @@ import { asTyped, commitNow } from '../scripts/provenance';
 import { startEngine } from '../src/engine/start.node';
 import { packageVersion } from '../src/package.node';
 import { contestantsOf, CONTESTS } from './contestants';
-import { loadOfTheMinute, machineNow, ticksNow } from './machine';
-import { hold, rounded, type Entrant } from './match';
+import { loadOfTheMinute, machineNow, stolenBetween, ticksNow } from './machine';
+import { hold, type Entrant } from './match';
 import { netOf } from './nets';
 import { OPTIMIZERS, type Kind, type Task } from './protocol';
 import type { BenchResult } from './result';
@@ -99,8 +99,8 @@ async function addMatch(result: BenchResult, { entrants, task }: Match, rounds: 
     await hold(entrants, task, rounds, say),
     ticksNow(),
   ];
-  const stolen = before && after && (after.stolen - before.stolen) / (after.all - before.all);
-  result.conditions.push({ ...conditions, ...(stolen !== undefined && { stolen: rounded(stolen) }) });
+  const stolen = stolenBetween(before, after);
+  result.conditions.push({ ...conditions, ...(stolen !== undefined && { stolen }) });
   result.rows.push(...rows);
   Object.assign(result.versions, versions);
   if (parameters !== undefined) result.parameters[task.net.name] = parameters;

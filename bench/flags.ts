@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { ComparisonOptions } from './compare';
 import { CONTESTS } from './contestants';
 import type { Kind } from './protocol';
+import type { ZooOptions } from './zoo';
 
 export const DEFAULTS = { rounds: 5, seconds: 1.5, steps: 2000 };
 
@@ -10,6 +11,7 @@ export interface Actions {
   compare(kind: Kind, models: string[], flags: ComparisonOptions & Json): Promise<void>;
   memory(flags: { steps: number } & Json): Promise<void>;
   build(flags: Json): Promise<void>;
+  zoo(weights: string[], flags: ZooOptions & Json): Promise<void>;
 }
 
 interface Json {
@@ -28,8 +30,8 @@ export function program(actions: Actions): Command {
         new Argument('[models...]', 'all unless named').choices(CONTESTS[kind].map(({ net }) => net)),
       )
       .addOption(new Option('--engine <name>', 'of tfjs, this engine alone').choices(['tensorflow', 'wasm']))
-      .option('--rounds <n>', 'turns of each contestant', wholeNumber, DEFAULTS.rounds)
-      .option('--seconds <s>', 'about how long a round takes', positive, DEFAULTS.seconds)
+      .addOption(roundsOption())
+      .addOption(secondsOption())
       .addOption(
         new Option('--python <path>', 'where Keras, PyTorch, onnx and onnxruntime may be')
           .env('CONVZOO_BENCH_PYTHON')
@@ -54,8 +56,22 @@ export function program(actions: Actions): Command {
     .description('the time and the memory that building the largest models takes')
     .option('--json', 'print the result as JSON')
     .action(actions.build);
+  command
+    .command('zoo')
+    .description('how fast the shipped weights predict')
+    .argument('[weights...]', 'e.g. resnet20-cifar10; all that are shipped unless named')
+    .addOption(roundsOption())
+    .addOption(secondsOption())
+    .option('--json', 'print the result as JSON')
+    .action((weights: string[], flags: ZooOptions & Json) => actions.zoo(weights, flags));
   return command;
 }
+
+const roundsOption = () =>
+  new Option('--rounds <n>', 'turns of each').argParser(wholeNumber).default(DEFAULTS.rounds);
+
+const secondsOption = () =>
+  new Option('--seconds <s>', 'about how long a round takes').argParser(positive).default(DEFAULTS.seconds);
 
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text))

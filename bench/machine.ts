@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import type { Machine } from './result';
+import { rounded, type Machine } from './result';
 
 /** What computes. */
 export function machineNow(): Machine {
@@ -27,6 +27,12 @@ export interface Ticks {
 export function ticksNow(): Ticks | undefined {
   if (process.platform !== 'linux') return undefined;
   return ticksIn(readFileSync('/proc/stat', 'utf8'));
+}
+
+/** Share of the processors' time that the machine's host gave to others, to four digits. */
+export function stolenBetween(before: Ticks | undefined, after: Ticks | undefined): number | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  return rounded((after.stolen - before.stolen) / (after.all - before.all));
 }
 
 /** Of the first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq and steal. */

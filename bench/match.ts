@@ -3,7 +3,7 @@ import { thousands } from '../src/report/text';
 import type { Contestant } from './contestants';
 import { Player, type Command } from './player';
 import type { Ready, Round, Task } from './protocol';
-import type { Row } from './result';
+import { rounded, type Row } from './result';
 
 export interface Entrant {
   contestant: Contestant;
@@ -112,9 +112,4 @@ function checkParameters(net: string, runners: readonly Runner[]): void {
     `${net}: ${other.label} has ${thousands(other.parameters)} trainable parameters, ${first.label} ` +
       `${thousands(first.parameters)}; they must be the same architecture`,
   );
-}
-
-/** To four digits: more is noise. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(4));
 }

@@ -62,6 +62,11 @@ export function summary(rounds: readonly number[]): { median: number; least: num
   };
 }
 
+/** To four digits: more is noise. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
 /** The row of a contestant, if it was there. */
 export function rowOf(rows: readonly Row[], { net, batch }: Contest, contestant: string): Row | undefined {
   return rows.find((row) => isOf(row, { net, batch }) && row.contestant === contestant);

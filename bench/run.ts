@@ -1,9 +1,10 @@
-/** `npm run bench -- train|predict|memory|build`: this package beside its rivals, in one run. */
+/** `npm run bench -- train|predict|memory|build|zoo`: this package beside its rivals, in one run, and by itself. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../src/errors';
 import { writeAtomically } from '../src/files.node';
+import { findWeights, pretrainedTags } from '../src/pretrained.node';
 import { chartSvg } from '../src/report/chart.node';
 import { measureBuilds, renderBuilds } from './build';
 import { compare, say, type ComparisonOptions } from './compare';
@@ -12,6 +13,7 @@ import { measureMemory, renderMemory } from './memory';
 import { chartOf } from './plot';
 import { render } from './render';
 import { gapsOf, merged, type BenchResult } from './result';
+import { measureZoo, renderZoo, type ZooOptions } from './zoo';
 
 const RESULTS = join(__dirname, 'results');
 
@@ -38,7 +40,22 @@ const actions: Actions = {
     console.log(json === true ? JSON.stringify(result, null, 2) : renderBuilds(result));
     await store('build', result);
   },
+
+  async zoo(names, { json, ...options }) {
+    for (const name of names) await findWeights(name);
+    const all = (await pretrainedTags()).map(({ tag }) => tag);
+    const result = await measureZoo(names.length > 0 ? names : all, options, say);
+    console.log(json === true ? JSON.stringify(result, null, 2) : renderZoo(result));
+    const left = all.filter((tag) => !result.rows.some(({ weights }) => weights === tag));
+    if (isShort(options)) say('not stored: its rounds are too few or too short');
+    else if (left.length > 0) say(`not stored: it lacks ${left.join(', ')}`);
+    else await store('zoo', result);
+  },
 };
+
+function isShort({ rounds, seconds }: ZooOptions): boolean {
+  return rounds < DEFAULTS.rounds || seconds < DEFAULTS.seconds;
+}
 
 /** A result of some models goes in among the others of the one that is stored. */
 async function withEarlier(result: BenchResult, isPart: boolean): Promise<BenchResult> {
@@ -48,8 +65,8 @@ async function withEarlier(result: BenchResult, isPart: boolean): Promise<BenchR
 }
 
 /** Why a result is not worth keeping. */
-function whatLacks(result: BenchResult, { rounds, seconds }: ComparisonOptions): string | undefined {
-  if (rounds < DEFAULTS.rounds || seconds < DEFAULTS.seconds) return 'its rounds are too few or too short';
+function whatLacks(result: BenchResult, options: ComparisonOptions): string | undefined {
+  if (isShort(options)) return 'its rounds are too few or too short';
   const [gap, ...others] = gapsOf(result);
   if (gap === undefined) return undefined;
   return `it lacks ${gap}${others.length > 0 ? ` and ${others.length} more` : ''}`;

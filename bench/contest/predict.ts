@@ -13,17 +13,21 @@ export function byPrediction(
   const { contestant, net, batch, roundSeconds } = task;
   const model = build(net, { norm: isPlain ? 'tfjs' : 'convzoo' });
   const images = tf.randomNormal([batch, ...net.input]);
-  const reading = (predict: () => tf.Tensor) => async () => {
+  const predictor = new Predictor(model);
+  const ours = { Predictor: readingOf(() => predictor.predict(images)) };
+  const tfjs = {
+    predict: readingOf(() => model.predict(images, { batchSize: batch }) as tf.Tensor),
+    predictOnBatch: readingOf(() => model.predictOnBatch(images) as tf.Tensor),
+  };
+  const modes = isPlain || contestant === 'eager' ? tfjs : ours;
+  return contestOf(modes, roundSeconds, { parameters: trainableParameters(model), versions });
+}
+
+/** A step: a prediction, until JavaScript can read it. */
+export function readingOf(predict: () => tf.Tensor): () => Promise<void> {
+  return async () => {
     const probabilities = predict();
     await probabilities.data();
     probabilities.dispose();
   };
-  const predictor = new Predictor(model);
-  const ours = { Predictor: reading(() => predictor.predict(images)) };
-  const tfjs = {
-    predict: reading(() => model.predict(images, { batchSize: batch }) as tf.Tensor),
-    predictOnBatch: reading(() => model.predictOnBatch(images) as tf.Tensor),
-  };
-  const modes = isPlain || contestant === 'eager' ? tfjs : ours;
-  return contestOf(modes, roundSeconds, { parameters: trainableParameters(model), versions });
 }

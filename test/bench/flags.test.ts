@@ -7,6 +7,7 @@ async function parsed(...args: string[]): Promise<unknown[]> {
     compare: async (...call) => void calls.push(...call),
     memory: async (flags) => void calls.push('memory', flags),
     build: async (flags) => void calls.push('build', flags),
+    zoo: async (...call) => void calls.push('zoo', ...call),
   };
   const command = program(actions);
   for (const each of [command, ...command.commands]) {
@@ -27,6 +28,7 @@ test('all models are compared at full length unless told otherwise', async () =>
   expect(await parsed('train')).toEqual(['train', [], { rounds: 5, seconds: 1.5, python: 'python3' }]);
   expect(await parsed('memory')).toEqual(['memory', { steps: 2000 }]);
   expect(await parsed('build', '--json')).toEqual(['build', { json: true }]);
+  expect(await parsed('zoo')).toEqual(['zoo', [], { rounds: 5, seconds: 1.5 }]);
 });
 
 test('models and flags are taken', async () => {
@@ -36,6 +38,11 @@ test('models and flags are taken', async () => {
     ['resnet50', 'lenet5'],
     { rounds: 2, seconds: 0.5, engine: 'wasm', onnxruntime: '/ort', json: true, python: 'python3' },
   ]);
+});
+
+test('weights are taken', async () => {
+  const flags = { rounds: 2, seconds: 1.5 };
+  expect(await parsed('zoo', 'lenet5-mnist', '--rounds', '2')).toEqual(['zoo', ['lenet5-mnist'], flags]);
 });
 
 test('a Python is named by the environment, or by the flag before that', async () => {
