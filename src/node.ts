@@ -1,4 +1,7 @@
 export * from './index';
+export { imageFolder, type FolderData } from './data/image-folder.node';
+export type { ImageFolderOptions } from './data/image-folder-options';
+export { problemText, type ImageProblem, type ProblemKind } from './data/image-problem';
 export { dataStatus, loadDataset, DATASETS, type DatasetName, type LoadOptions } from './data/load.node';
 export { diagnose, renderDiagnosis, type Diagnosis } from './engine/doctor.node';
 export { setupNative } from './engine/native/setup.node';

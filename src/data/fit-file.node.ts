@@ -1,0 +1,38 @@
+import { LUMA } from '../pixels';
+import { decodePixels, openImage } from './decode-image.node';
+import type { ImageForm } from './image-form';
+
+const SHARP_FIT = { cover: 'cover', contain: 'contain', stretch: 'fill' } as const;
+
+/**
+ * Decodes an image into a form.
+ *
+ * @param image a path, or the content of a file
+ * @param maxPixels above which it is refused when its header is read
+ * @returns height * width * channels bytes, row by row
+ */
+export async function fitFile(
+  image: string | Uint8Array,
+  { imageSize: [height, width], channels, background, fit }: ImageForm,
+  maxPixels: number,
+): Promise<Uint8Array> {
+  const colour = { r: background, g: background, b: background };
+  const { data } = await decodePixels(
+    openImage(image, maxPixels)
+      .flatten({ background: colour })
+      .resize(width, height, { fit: SHARP_FIT[fit], background: colour, kernel: 'linear' }),
+  );
+  return channels === 3 ? data : grey(data);
+}
+
+function grey(colours: Uint8Array): Uint8Array {
+  const [red, green, blue] = LUMA;
+  const luma = new Uint8Array(colours.length / 3);
+  for (let i = 0, at = 0; i < luma.length; i++, at += 3)
+    luma[i] = Math.round(
+      red * (colours[at] as number) +
+        green * (colours[at + 1] as number) +
+        blue * (colours[at + 2] as number),
+    );
+  return luma;
+}
