@@ -1,10 +1,12 @@
 import { rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Command } from 'commander';
 import { startEngine, type Engine } from '../src/engine/start.node';
 import { ConvzooError, messageOf } from '../src/errors';
 import { labelOf, optionsText, type OptionValues } from '../src/option-values';
 import { find } from '../src/registry';
 import type { RunFolder } from '../src/train/run-folder.node';
+import { checkTensorboard, refuseEvents, removeEvents, TensorboardLog } from '../src/train/tensorboard.node';
 import type { Outcome } from '../src/train/trainer';
 import { percent } from '../src/report/text';
 import { toldOptions, withBuildOptions, type BuildFlags } from './build-options';
@@ -22,6 +24,7 @@ interface Flags extends DataFlags, BuildFlags {
   resume?: true;
   fresh?: true;
   eager?: true;
+  tensorboard?: string;
 }
 
 const INTERRUPTED = 130;
@@ -41,7 +44,11 @@ export function trainCommand(): Command {
       .option('--runs <folder>', 'where runs are kept', 'runs')
       .option('--resume', 'go on where the last run stopped; a finished one stays as it is')
       .option('--fresh', 'throw away what an earlier run left')
-      .option('--eager', 'run each step operation by operation, not as one graph; to compare'),
+      .option('--eager', 'run each step operation by operation, not as one graph; to compare')
+      .option(
+        '--tensorboard <folder>',
+        "write TensorBoard's events into a folder in it; needs --engine tensorflow",
+      ),
   ).action(async (variants: string[], flags: Flags) => {
     for (const variant of variants) {
       toldOptions(find(variant), flags);
@@ -49,6 +56,7 @@ export function trainCommand(): Command {
     }
     const engine = await startEngine(flags.engine);
     console.log(engine.notice);
+    if (flags.tensorboard !== undefined) checkTensorboard();
     for (const variant of variants) {
       const finished = await trainVariant(variant, flags, engine);
       if (!finished) {
@@ -67,7 +75,7 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
   const label = labelOf(variant, training.record.options);
   console.log(`${label} on ${flags.dataset}, recipe '${flags.recipe}': ${epochs} epochs in ${folder.path}`);
   await folder.write('start', { engine, seed, command: commandLine() });
-  const outcome = await fit(training, folder, flags.eager === true);
+  const outcome = await fit(training, folder, flags);
   if (outcome.isInterrupted) {
     await folder.write('interrupted', { epochs: outcome.history.length });
     console.log(`interrupted; go on with: ${commandLine()}${flags.resume === true ? '' : ' --resume'}`);
@@ -88,7 +96,11 @@ async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder>
   const { dataset, recipe: recipeName, seed, runs, resume, fresh } = flags;
   const options = toldOptions(find(variant), flags);
   const folder = runFolder(runs, { variant, options, dataset }, recipeName, seed);
-  if (fresh === true) await rm(folder.path, { recursive: true, force: true });
+  const events = eventsFolder(folder, flags);
+  if (fresh === true) {
+    await rm(folder.path, { recursive: true, force: true });
+    if (events !== undefined) await removeEvents(events);
+  }
   if (folder.exists && resume !== true) {
     throw new ConvzooError(
       `${folder.path} holds a training: go on with --resume, or start over with --fresh`,
@@ -96,12 +108,18 @@ async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder>
   }
   if (folder.exists) await checkSameOptions(folder, options);
   else {
+    if (events !== undefined) await refuseEvents(events);
     const found = await findRecipe(variant, dataset, recipeName);
     const recipe = seed === undefined ? found : { ...found, seed };
     const provenance = { command: commandLine(), commit: commitNow() };
     await folder.start({ variant, options, dataset, recipeName, recipe, ...provenance });
   }
   return folder;
+}
+
+/** Where a run's events for TensorBoard go, which tells runs apart by their folders. */
+function eventsFolder(folder: RunFolder, { tensorboard }: Flags): string | undefined {
+  return tensorboard === undefined ? undefined : join(tensorboard, basename(folder.path));
 }
 
 async function checkSameOptions(folder: RunFolder, options: OptionValues): Promise<void> {
@@ -114,7 +132,9 @@ async function checkSameOptions(folder: RunFolder, options: OptionValues): Promi
 }
 
 /** Trains with a bar, a log and checkpoints; the first SIGINT or SIGTERM stops it after the step under way. */
-async function fit({ trainer, train, store }: Training, folder: RunFolder, eager: boolean): Promise<Outcome> {
+async function fit({ trainer, train, store }: Training, folder: RunFolder, flags: Flags): Promise<Outcome> {
+  const events = eventsFolder(folder, flags);
+  const log = events === undefined ? undefined : await TensorboardLog.open(events, trainer.recipe.batchSize);
   const progress = new TrainingProgress();
   const stop = new AbortController();
   const onSignal = () => {
@@ -126,11 +146,15 @@ async function fit({ trainer, train, store }: Training, folder: RunFolder, eager
     return await trainer.fit(train, {
       store,
       resume: true,
-      eager,
+      eager: flags.eager === true,
       signal: stop.signal,
-      onStep: (report) => progress.step(report),
+      onStep: (report) => {
+        progress.step(report);
+        log?.step(report);
+      },
       onEpoch: async (record) => {
         progress.epoch(record);
+        log?.epoch(record);
         await folder.write('epoch', record);
       },
     });
@@ -139,6 +163,7 @@ async function fit({ trainer, train, store }: Training, folder: RunFolder, eager
     throw error;
   } finally {
     progress.stop();
+    log?.close();
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   }
 }

@@ -17,6 +17,7 @@ export type { ImageSource } from './data/image-source';
 export { registerWasmTrainingKernels } from './engine/wasm-kernels';
 export { ConvzooError } from './errors';
 export { ALPHA, type Alpha, type FamilyOption, type OptionTable } from './family-option';
+export { lesion, type Lesion, type LesionOptions, type LesionStudy } from './explain/lesion';
 export type { FractalNetOptions } from '../models/fractalnet';
 export type { ImageInput } from './image';
 export { BatchNorm, type BatchNormArgs } from './layers/batch-norm';
@@ -128,6 +129,6 @@ export { profile, type Complexity, type LayerProfile, type Profile } from './rep
 export { fitToImages } from './fit-data';
 export { scoresOf, type Scores } from './scores';
 export type { Checkpoint, CheckpointStore, EpochRecord, Progress } from './train/checkpoint';
-export { evaluate, type Evaluation } from './train/evaluate';
+export { evaluate, type EvaluateOptions, type Evaluation } from './train/evaluate';
 export { parseRecipe, type Recipe, type RecipeInput } from './train/recipe';
 export { Trainer, type FitOptions, type Outcome, type StepReport } from './train/trainer';

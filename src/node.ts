@@ -9,4 +9,5 @@ export { startEngine, type Engine, type EngineName } from './engine/start.node';
 export type { NodeImage } from './image.node';
 export { load, pretrainedTags } from './pretrained.node';
 export { CheckpointFolder } from './train/checkpoint-folder.node';
+export { TensorboardLog } from './train/tensorboard.node';
 export { exportRun, type ExportOptions } from './weights/export-run.node';

@@ -92,7 +92,7 @@ function netOf(blocks: Block[]): tf.LayersModel {
 
 function write(layer: tf.layers.Layer, matrix: Matrix | undefined): void {
   const [kernel] = layer.weights;
-  tf.tidy(() => kernel?.write(tf.tensor(matrix?.flat() ?? [], kernel.shape as number[])));
+  tf.tidy(() => void kernel?.write(tf.tensor(matrix?.flat() ?? [], kernel.shape as number[])));
 }
 
 /** How many pixels blocks classify correctly, computed by hand. */

@@ -87,6 +87,13 @@ describe('a training with options of the family', () => {
     );
   });
 
+  it("does not begin where TensorBoard's events are asked of an engine that doesn't write them", async () => {
+    await expect(train('--tensorboard', join(runs, 'logs'))).rejects.toThrow(
+      /events are written by the engine 'tensorflow' alone, and 'wasm' runs/,
+    );
+    expect(await readdir(runs)).toEqual(['tiny.json']);
+  });
+
   it('does not begin where an option is none of the family', async () => {
     await expect(train('--option', 'width=2')).rejects.toThrow(
       "vgg11_mnist: the family vgg has no option 'width'",
