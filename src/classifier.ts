@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Card } from './card';
 import { ConvzooError } from './errors';
-import { fitImage, type ImageInput } from './image';
+import { heatOf, type ExplainOptions } from './explain/explain';
+import { featureMaps } from './explain/feature-maps';
+import { labelsFor } from './explain/score-graph';
+import { fitImage, imageTensor, type ImageInput } from './image';
 import { Predictor } from './predict/predictor';
 import { preprocess } from './preprocessing';
 import { scoresOf } from './scores';
@@ -14,6 +17,25 @@ export interface Prediction {
   probability: number;
 }
 
+/** What a classifier has to know of its weights. */
+export type ClassifierFacts = Pick<Card, 'classes' | 'preprocessing'>;
+
+/** Why a model names a class. */
+export interface Explanation {
+  /** Every class, the likeliest first. */
+  predictions: Prediction[];
+  /** The class that the heat speaks for. */
+  explained: Prediction;
+  /**
+   * Where the image speaks for it: `[height, width]` row by row, from 0 to 1, in the size of the image as it was
+   * given. All zeros where nothing does. `overlay` draws it over the image.
+   */
+  heat: Float32Array;
+  /** In pixels. */
+  width: number;
+  height: number;
+}
+
 /**
  * Trained weights with the preprocessing that belongs to them.
  *
@@ -22,8 +44,9 @@ export interface Prediction {
  * black, and the caller inverts a scan of black ink on white paper.
  *
  * @typeParam Image what counts as an image; in Node also a path or a Buffer
+ * @typeParam Facts what is known of the weights
  */
-export class Classifier<Image = ImageInput> {
+export class Classifier<Image = ImageInput, Facts extends ClassifierFacts = Card> {
   readonly classes: readonly string[];
   readonly #predictor: Predictor;
   #embedding: Predictor | undefined;
@@ -33,9 +56,9 @@ export class Classifier<Image = ImageInput> {
    * @param decode makes tensors or pixels of what the user gives
    */
   constructor(
-    readonly card: Card,
+    readonly card: Facts,
     readonly model: tf.LayersModel,
-    private readonly decode: (image: Image) => ImageInput | Promise<ImageInput>,
+    readonly decode: (image: Image) => ImageInput | Promise<ImageInput>,
   ) {
     this.classes = card.classes;
     this.#predictor = new Predictor(model);
@@ -85,11 +108,62 @@ export class Classifier<Image = ImageInput> {
     }
   }
 
+  /**
+   * Where the image speaks for a class.
+   *
+   * @throws ConvzooError as `classify`, and where label, method or layer don't fit the model
+   */
+  async explain(image: Image, options: ExplainOptions = {}): Promise<Explanation> {
+    const { label } = options;
+    if (label !== undefined) labelsFor(label, 1, { name: this.model.name, classes: this.classes.length });
+    return this.#withImage(image, async (input, size) => {
+      const output = tf.tidy(() => this.#predictor.predict(input) as tf.Tensor2D);
+      const [row = []] = await output.array();
+      output.dispose();
+      const predictions = this.#likeliest(row, this.classes.length);
+      const explained = predictions.find((each) => label === undefined || each.label === label);
+      if (explained === undefined) throw new Error(`${this.model.name}: it has no classes`);
+      const told = { ...options, label: explained.label };
+      const heat = await heatOf(this.model, input, this.card.preprocessing, size, told);
+      return { predictions, explained, heat, height: size[0], width: size[1] };
+    });
+  }
+
+  /**
+   * What a layer makes of the image: `[1, height, width, channels]` in the layer's size. The caller disposes of it.
+   *
+   * @param layer inside a block `block/layer`; `featureLayers` names them all
+   * @throws ConvzooError as `classify`, and where there is no such layer
+   */
+  async featureMaps(image: Image, layer: string): Promise<tf.Tensor4D> {
+    return this.#withImage(image, async (input) => featureMaps(this.model, input, layer));
+  }
+
   /** Frees the model's weights and what was made of them; the classifier can't be used afterwards. */
   dispose(): void {
     this.#predictor.dispose();
     this.#embedding?.dispose();
     this.model.dispose();
+  }
+
+  /** Does something with what the model reads for one image, and with the size that the image has. */
+  async #withImage<T>(
+    image: Image,
+    work: (input: tf.Tensor4D, size: [height: number, width: number]) => Promise<T>,
+  ): Promise<T> {
+    const pixels = imageTensor(await this.decode(image));
+    try {
+      const [images, height, width] = pixels.shape;
+      if (images !== 1) throw new ConvzooError(`classifier: expected one image, got ${images}`);
+      const input = await this.#input(pixels);
+      try {
+        return await work(input, [height, width]);
+      } finally {
+        input.dispose();
+      }
+    } finally {
+      pixels.dispose();
+    }
   }
 
   /** What the model reads, for all images. */
