@@ -14,6 +14,7 @@ import { datasetOption, seedNumber, withDataOptions, type DataFlags } from './op
 import { duration, TrainingProgress } from './progress';
 import { commandLine, commitNow } from './provenance';
 import { findRecipe } from './recipes';
+import { reportTraining } from './report';
 import { exportTraining, openTraining, runFolder, type Training } from './training';
 
 interface Flags extends DataFlags, BuildFlags {
@@ -88,6 +89,7 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
       `${duration(outcome.seconds)} of training; weights in ${folder.weights}`,
   );
   training.trainer.model.dispose();
+  await reportTraining(folder, flags);
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -85,6 +85,7 @@ describe('convzoo', () => {
       'evaluate',
       'predict',
       'export',
+      'report',
       'doctor',
       'quickstart',
     ]) {
@@ -120,6 +121,13 @@ describe('convzoo', () => {
     };
     expect(card.command).toMatch(/^npm run train -- lenet_300_100 --dataset digits/);
     expect(card.dataset.train).toBe(400);
+    expect(output).toContain(`report: ${join(run, 'report', 'index.html')}`);
+    expect(await readdir(join(run, 'report'))).toEqual([
+      'confusion-matrix.png',
+      'index.html',
+      'learning-curves.png',
+      'reliability.png',
+    ]);
 
     const evaluated = await convzoo(['evaluate', weights, '--json', ...WASM]);
     expect(JSON.parse(evaluated.output)).toMatchObject({

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import '../../models';
+import '../support/vega';
 import { exportCommand } from '../../scripts/export';
 import { trainCommand } from '../../scripts/train';
 import { create } from '../../src/create';
