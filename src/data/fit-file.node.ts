@@ -1,8 +1,10 @@
 import { LUMA } from '../pixels';
 import { decodePixels, openImage } from './decode-image.node';
 import type { ImageForm } from './image-form';
+import { placeImage } from './place-image';
 
-const SHARP_FIT = { cover: 'cover', contain: 'contain', stretch: 'fill' } as const;
+/** How the decoder reduces an image; it can't enlarge one without moving it by half a pixel. */
+const REDUCTION = { cover: 'outside', contain: 'inside', stretch: 'fill' } as const;
 
 /**
  * Decodes an image into a form.
@@ -16,12 +18,12 @@ export async function fitFile(
   { imageSize: [height, width], channels, background, fit }: ImageForm,
   maxPixels: number,
 ): Promise<Uint8Array> {
-  const colour = { r: background, g: background, b: background };
-  const { data } = await decodePixels(
+  const reduced = await decodePixels(
     openImage(image, maxPixels)
-      .flatten({ background: colour })
-      .resize(width, height, { fit: SHARP_FIT[fit], background: colour, kernel: 'linear' }),
+      .flatten({ background: { r: background, g: background, b: background } })
+      .resize(width, height, { fit: REDUCTION[fit], withoutEnlargement: true, kernel: 'linear' }),
   );
+  const data = placeImage(reduced, [height, width], fit, background);
   return channels === 3 ? data : grey(data);
 }
 
