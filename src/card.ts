@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConvzooError, messageOf } from './errors';
 import type { OptionValue } from './option-values';
 import type { Preprocessing } from './preprocessing';
+import { parseFinetuneRecipe, type FinetuneRecipe } from './finetune/recipe';
 import { parseRecipe, type Recipe } from './train/recipe';
 
 const text = z.string().min(1);
@@ -33,18 +34,23 @@ const option = z.union([
   z.array(z.number()).readonly(),
 ]) satisfies z.ZodType<OptionValue>;
 
-const recipe = z.unknown().transform((input, context): Recipe => {
-  try {
-    return parseRecipe(input, 'settings');
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: messageOf(error) });
-    return z.NEVER;
-  }
-});
+/** What a recipe's own parser makes of it. */
+function recipeBy<R>(parseOne: (input: unknown, name: string) => R) {
+  return z.unknown().transform((input, context): R => {
+    try {
+      return parseOne(input, 'settings');
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: messageOf(error) });
+      return z.NEVER;
+    }
+  });
+}
+
+const namedRecipe = <R>(settings: z.ZodType<R>) => z.strictObject({ name: text, settings });
 
 const runFacts = z.strictObject({
   /** What the weights were trained by. */
-  recipe: z.strictObject({ name: text, settings: recipe }),
+  recipe: namedRecipe(recipeBy(parseRecipe)),
   /** The exact command line. */
   command: text,
   /** Of the code that trained. */
@@ -74,7 +80,8 @@ const card = z.strictObject({
     train: count,
     /** Images held out of the training set to choose by. */
     validation: z.int().nonnegative(),
-    test: count,
+    /** 0 where fine-tuning was given none. */
+    test: z.int().nonnegative(),
   }),
   classes: z.array(text).min(2),
   /** Shares of images classified correctly, 0 to 1. */
@@ -85,6 +92,8 @@ const card = z.strictObject({
     shipped: share,
     /** Images of the test set that were measured. */
     images: count,
+    /** Of fine-tuned weights what they were measured on where there was no test set. */
+    on: z.enum(['validation', 'training']).exactOptional(),
     /** On the validation images, with the weights as they were trained. */
     validation: share.exactOptional(),
   }),
@@ -106,6 +115,9 @@ const card = z.strictObject({
     .refine((hashes) => 'model.json' in hashes, { message: "expected one of 'model.json'" }),
   preprocessing,
   ...runFacts.shape,
+  recipe: namedRecipe(recipeBy(parseAnyRecipe)),
+  /** Of fine-tuned weights: what they began as, `<variant>-<dataset>`. */
+  base: text.exactOptional(),
   seed: z.int().nonnegative(),
   /** Trainings by the same recipe with other seeds: shares of the test set, by their weights as they are in files. */
   repeats: z
@@ -114,6 +126,11 @@ const card = z.strictObject({
     .exactOptional(),
   licence: z.literal('Apache-2.0'),
 });
+
+function parseAnyRecipe(input: unknown, name: string): Recipe | FinetuneRecipe {
+  const isFinetune = typeof input === 'object' && input !== null && 'unfreeze' in input;
+  return isFinetune ? parseFinetuneRecipe(input, name) : parseRecipe(input, name);
+}
 
 /** All that is known of trained weights: what they are, what they were measured to do, and how to make them again. */
 export type Card = z.output<typeof card>;

@@ -36,8 +36,15 @@ export function create<Own extends object = object>(
   return model;
 }
 
-/** Some layers of tfjs build on images that nothing is left of. */
-function checkSizes(model: tf.LayersModel, { inputShape: [height, width] }: BuildOptions): void {
+/**
+ * Some layers of tfjs build on images that nothing is left of.
+ *
+ * @throws ConvzooError where a layer has; the model is disposed of then
+ */
+export function checkSizes(
+  model: tf.LayersModel,
+  { inputShape: [height, width] }: Pick<BuildOptions, 'inputShape'>,
+): void {
   const isEmpty = (size: number | null | undefined) => size != null && size < 1;
   const empty = model.layers.find(({ inboundNodes }) =>
     inboundNodes.some(({ outputShapes }) => (outputShapes as (number | null)[][]).flat().some(isEmpty)),

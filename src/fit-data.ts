@@ -39,8 +39,8 @@ export function fitToImages(
   };
 }
 
-/** The paper's values where it has as many, else their average for each channel. */
-function perChannel(values: readonly number[], channels: number): number[] {
+/** The values where there are as many, else their average for each channel. */
+export function perChannel(values: readonly number[], channels: number): number[] {
   if (values.length === channels) return [...values];
   const average = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Array.from({ length: channels }, () => average);

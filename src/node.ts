@@ -6,6 +6,7 @@ export { dataStatus, loadDataset, DATASETS, type DatasetName, type LoadOptions }
 export { diagnose, renderDiagnosis, type Diagnosis } from './engine/doctor.node';
 export { setupNative } from './engine/native/setup.node';
 export { startEngine, type Engine, type EngineName } from './engine/start.node';
+export { exportFinetuned, type FinetunedExportOptions } from './finetune/export.node';
 export type { NodeImage } from './image.node';
 export { load, pretrainedTags } from './pretrained.node';
 export { CheckpointFolder } from './train/checkpoint-folder.node';

@@ -1,5 +1,6 @@
 import { parseCard, parseRunFacts } from '../src/card';
 import { ConvzooError } from '../src/errors';
+import { parseFinetuneRecipe } from '../src/finetune/recipe';
 import { RUN, SAMPLE_CARD } from './support/sample-card';
 
 const parse = (change: object) => () => parseCard({ ...SAMPLE_CARD, ...change }, 'here/card.json');
@@ -23,6 +24,17 @@ test('a card may tell what the same training gave with other seeds', () => {
   expect(parse({ repeats })().repeats).toEqual(repeats);
   expect(parse({ repeats: [] })).toThrow(/at repeats/);
   expect(parse({ repeats: [{ seed: 2, accuracy: 98 }] })).toThrow(/at repeats\[0\]\.accuracy/);
+});
+
+test('a card of fine-tuned weights names what they began as, and may have no test images', () => {
+  const settings = parseFinetuneRecipe({ mode: 'feature' });
+  const change = {
+    base: 'resnet20-cifar10',
+    recipe: { name: 'finetune', settings },
+    dataset: { ...SAMPLE_CARD.dataset, test: 0 },
+    accuracy: { ...SAMPLE_CARD.accuracy, on: 'validation' },
+  };
+  expect(parse(change)()).toMatchObject(change);
 });
 
 test('a card may say in which order the network reads colours', () => {
@@ -83,6 +95,11 @@ test.each([
     'a recipe that no trainer understands',
     { recipe: { name: 'x', settings: { ...RUN.recipe.settings, epochs: 0 } } },
     /epochs[^]*at recipe\.settings/,
+  ],
+  [
+    'a fine-tuning that no recipe describes',
+    { recipe: { name: 'x', settings: { unfreeze: [], mode: 'half' } } },
+    /mode[^]*at recipe\.settings/,
   ],
 ])('%s is refused', (_, change, message) => {
   expect(parse(change)).toThrow(message);

@@ -9,15 +9,15 @@ export function cardReadme(card: Card): string {
   const label = labelOf(variant, options);
   return `# ${label} on ${dataset.name}
 
-${percent(accuracy.shipped)} of ${thousands(accuracy.images)} test images classified correctly.
+${percent(accuracy.shipped)} of ${thousands(accuracy.images)} ${accuracy.on ?? 'test'} images classified correctly.
 
-${variant} is of: ${paper.authors} (${paper.year}), "${paper.title}", ${paper.reference}.
+${card.base === undefined ? '' : `Fine-tuned from the weights ${card.base}. `}${variant} is of: ${paper.authors} (${paper.year}), "${paper.title}", ${paper.reference}.
 
 \`\`\`js
 import { load, startEngine } from 'convzoo/node';
 
 await startEngine();
-const classifier = await load('${label}', { dataset: '${dataset.name}' });
+const classifier = await load(${card.base === undefined ? `'${label}', { dataset: '${dataset.name}' }` : "'./path/of/this/folder'"});
 console.log(await classifier.classify('image.png'));
 classifier.dispose();
 \`\`\`
@@ -58,9 +58,10 @@ Licence: ${card.licence}. Generated from card.json by convzoo ${card.convzoo}.
 }
 
 export function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [string, string][] {
+  const part = accuracy.on ?? 'test';
   return [
-    ['test accuracy, weights as shipped', `${percent(accuracy.shipped)} (${dtype})`],
-    ['test accuracy, weights as trained', `${percent(accuracy.float32)} (float32)`],
+    [`${part} accuracy, weights as shipped`, `${percent(accuracy.shipped)} (${dtype})`],
+    [`${part} accuracy, weights as trained`, `${percent(accuracy.float32)} (float32)`],
     ...(accuracy.validation === undefined
       ? []
       : [['validation accuracy', percent(accuracy.validation)] as [string, string]]),

@@ -1,4 +1,4 @@
-import type { Batch, Dataset } from '../data/dataset';
+import type { Batch, BatchSource } from '../data/dataset';
 import { ConvzooError } from '../errors';
 import { Random } from '../random';
 import type { Checkpoint, EpochRecord, Progress } from './checkpoint';
@@ -22,8 +22,8 @@ export class Run {
   constructor(
     private readonly trainer: Trainer,
     private readonly step: TrainingStep,
-    private readonly train: Dataset,
-    private readonly validation: Dataset | undefined,
+    private readonly train: BatchSource,
+    private readonly validation: BatchSource | undefined,
     private readonly options: FitOptions,
   ) {
     this.#recipe = trainer.recipe;

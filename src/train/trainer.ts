@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { checkModel } from '../check-model';
-import type { Dataset } from '../data/dataset';
+import type { BatchSource, Dataset } from '../data/dataset';
 import { ConvzooError } from '../errors';
 import type { Preprocessing } from '../preprocessing';
 import { checkTrainable } from './check-trainable';
@@ -74,10 +74,18 @@ export class Trainer {
    *   checkpoint is of another training, or the loss stops being a finite number
    */
   async fit(dataset: Dataset, options: FitOptions = {}): Promise<Outcome> {
-    const { recipe } = this;
-    this.#check(dataset);
-    const { train, validation } = splitFor(recipe, dataset);
-    const step = new TrainingStep(this.model, recipe, this.preprocessing, options.eager);
+    const { train, validation } = splitFor(this.recipe, dataset);
+    return this.fitParts(train, validation, options);
+  }
+
+  /** As `fit`, with images of their own to choose by; the recipe then holds none out. */
+  async fitParts(
+    train: BatchSource,
+    validation: BatchSource | undefined,
+    options: FitOptions = {},
+  ): Promise<Outcome> {
+    this.#check(train);
+    const step = new TrainingStep(this.model, this.recipe, this.preprocessing, options.eager);
     try {
       const run = new Run(this, step, train, validation, options);
       return await run.toTheEnd();
@@ -86,7 +94,7 @@ export class Trainer {
     }
   }
 
-  #check({ name, imageShape, classes }: Dataset): void {
+  #check({ name, imageShape, classes }: BatchSource): void {
     const { imageSize, channels } = this.preprocessing;
     const expected = [...imageSize, channels].join('x');
     if (imageShape.join('x') !== expected) {
