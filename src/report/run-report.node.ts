@@ -35,10 +35,10 @@ export interface RunReportFacts {
   model: tf.LayersModel;
   /** Of the training, an entry an epoch; empty where nothing is known of it. */
   history: readonly EpochRecord[];
-  /** Images that the model was not trained on, as its preprocessing takes them. */
+  /** What the model is judged by, best images that it was not trained on, as its preprocessing takes them. */
   dataset: Dataset;
   /** What these images are. */
-  part: 'test' | 'validation';
+  part: 'test' | 'validation' | 'training';
 }
 
 const MISTAKES = 24;

@@ -32,6 +32,7 @@ figcaption { font-size: 0.875rem; }
 svg, img { max-width: 100%; height: auto; display: block; }
 svg { color: var(--text); }
 .scroll { overflow: auto; max-height: 34rem; }
+.scroll:has(> .matrix) { max-height: none; }
 table { border-collapse: collapse; font-size: 0.875rem; }
 caption { text-align: left; padding-block: 0.25rem; max-width: calc(100vw - 4rem); }
 th, td { padding: 0.25rem 0.6rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: bottom; }
@@ -42,7 +43,7 @@ tbody th { font-weight: 600; }
 .facts th, .facts td, pre { overflow-wrap: anywhere; vertical-align: top; }
 .matrix th, .matrix td { padding: 0.25rem 0.4rem; text-align: right; border: 1px solid var(--card); font-variant-numeric: tabular-nums; }
 .matrix td { min-width: 3.25rem; color: var(--muted); }
-.matrix thead th.upright { writing-mode: vertical-rl; transform: rotate(180deg); text-align: left; height: 8rem; position: static; }
+.matrix .upright { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); max-height: 11rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .matrix tbody th { position: sticky; left: 0; background: var(--card); max-width: 12rem; overflow-wrap: anywhere; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 1rem; padding: 0; margin: 0.5rem 0 0; list-style: none; }
 .pictures.pairs { grid-template-columns: repeat(auto-fill, minmax(14.5rem, 1fr)); }

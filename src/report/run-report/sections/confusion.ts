@@ -26,7 +26,7 @@ export function confusionSection(content: PageContent): Html {
 function matrixTable({ card: { classes }, matrix, part }: PageContent): Html {
   const isUpright = classes.some((name) => name.length > LONGEST_LYING);
   const head = (name: string) =>
-    isUpright ? html`<th scope="col" class="upright">${name}</th>` : html`<th scope="col">${name}</th>`;
+    html`<th scope="col">${isUpright ? html`<span class="upright">${name}</span>` : name}</th>`;
   return html`<table class="matrix">
     <caption>
       Counts of ${part} images: a row for each true class, a column for each predicted one
