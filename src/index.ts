@@ -136,6 +136,17 @@ export {
   type VariantFacts,
 } from './registry';
 export { complexity } from './report/complexity';
+export {
+  calibrationOf,
+  classMetrics,
+  confusionMatrix,
+  verdictsOf,
+  type Calibration,
+  type CalibrationBin,
+  type ClassMetrics,
+  type Verdict,
+} from './report/metrics';
+export { probabilitiesOf } from './report/predictions';
 export { profile, type Complexity, type LayerProfile, type Profile } from './report/profile';
 export { fitToImages } from './fit-data';
 export { scoresOf, type Scores } from './scores';

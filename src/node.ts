@@ -9,6 +9,7 @@ export { startEngine, type Engine, type EngineName } from './engine/start.node';
 export { exportFinetuned, type FinetunedExportOptions } from './finetune/export.node';
 export type { NodeImage } from './image.node';
 export { load, pretrainedTags } from './pretrained.node';
+export { writeRunReport, type RunReportFacts } from './report/run-report.node';
 export { CheckpointFolder } from './train/checkpoint-folder.node';
 export { TensorboardLog } from './train/tensorboard.node';
 export { exportRun, type ExportOptions } from './weights/export-run.node';
