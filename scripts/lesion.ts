@@ -6,6 +6,7 @@ import { ConvzooError } from '../src/errors';
 import { lesion, type LesionStudy } from '../src/explain/lesion';
 import { writeAtomically } from '../src/files.node';
 import { load } from '../src/pretrained.node';
+import { Random } from '../src/random';
 import { chartPng, chartSvg } from '../src/report/chart.node';
 import { lesionChart } from '../src/report/lesion-chart';
 import { percent } from '../src/report/text';
@@ -21,6 +22,9 @@ interface Flags extends DataFlags {
   out: string;
 }
 
+/** Draws the images where not all are asked for. */
+const SEED = 1;
+
 /** `convzoo lesion <weights>`: the accuracy with one part of the net dropped at a time. */
 export function lesionCommand(): Command {
   return withDataOptions(
@@ -32,7 +36,7 @@ export function lesionCommand(): Command {
       .addOption(datasetOption().default(undefined, 'the one they were trained on'))
       .option(
         '--images <count>',
-        'test images to measure on, evenly drawn; all of them unless told',
+        'test images to measure on, drawn at random; all of them unless told',
         wholeNumber,
       )
       .option(
@@ -50,7 +54,7 @@ export function lesionCommand(): Command {
     const engine = await startEngine(flags.engine);
     console.log(engine.notice);
     const { card, model } = await load(weights);
-    const test = spread(await testSetFor(weights, card, flags), flags.images);
+    const test = drawn(await testSetFor(weights, card, flags), flags.images);
     const start = performance.now();
     const bar = new SingleBar({
       format: '|{bar}| {value}/{total} {name}',
@@ -69,7 +73,7 @@ export function lesionCommand(): Command {
     const seconds = (performance.now() - start) / 1000;
 
     console.log(described(study));
-    const title = `${model.name} on ${test.name}, ${study.baseline.images} test images: one ${study.kind} dropped`;
+    const title = `${model.name} on ${test.name}`;
     const svg = await chartSvg(lesionChart(study, { title, classes: test.classes.length }));
     const facts = { weights, dataset: test.name, pixels: test.pixels, command: commandLine() };
     await writeAtomically(`${place}.json`, `${JSON.stringify({ ...facts, ...study }, null, 2)}\n`);
@@ -85,11 +89,11 @@ function withoutExtension(file: string): string {
   throw new ConvzooError(`--out ${file}: expected the name of an .svg file`);
 }
 
-/** So many images, from all over the data set. */
-function spread(dataset: Dataset, images = dataset.size): Dataset {
+/** So many images drawn at random, the same ones each time. */
+function drawn(dataset: Dataset, images = dataset.size): Dataset {
   if (images > dataset.size)
     throw new ConvzooError(`--images ${images}: ${dataset.name} has ${dataset.size} test images`);
-  return dataset.subset(Array.from({ length: images }, (_, i) => Math.floor((i * dataset.size) / images)));
+  return dataset.subset(new Random(SEED).permutation(dataset.size).subarray(0, images));
 }
 
 function described({ kind, baseline, lesions, kept }: LesionStudy): string {

@@ -44,8 +44,20 @@ function residualBlocks({ calls }: LayerGraph, names: Names): LesionSite[] {
       return [];
     const shortcut = shortcutOf(first, second, { calls, places });
     if (output === undefined || shortcut === undefined || !isAlike(shortcut, output)) return [];
-    return [{ name: (names.get(output) ?? layer.name).replace(/(?<=.)[/_]add$/, ''), output, shortcut }];
+    const name = (names.get(output) ?? layer.name).replace(/(?<=.)[/_]add$/, '');
+    const isRectified = isRelu(calls[places.get(shortcut) ?? NaN]);
+    return [{ name, output: isRectified ? behindRelu(output, calls) : output, shortcut }];
   });
+}
+
+/** What a ReLU that alone reads a value makes of it, else the value: to what passed a ReLU before it does nothing. */
+function behindRelu(value: Value, calls: LayerCall[]): Value {
+  const [reader, ...others] = calls.filter(({ inputs }) => inputs.includes(value));
+  return (others.length === 0 && isRelu(reader) && reader?.outputs[0]) || value;
+}
+
+function isRelu(call: LayerCall | undefined): boolean {
+  return call !== undefined && activationOf(call.layer)?.name === 'relu';
 }
 
 /** Bits for the ways that lead to two values. */

@@ -21,9 +21,13 @@ export function lesionChart(
   return {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     background: 'white',
-    title,
+    title: {
+      text: title,
+      subtitle: `accuracy on ${baseline.images} test images without one ${kind}`,
+      anchor: 'start',
+    },
     config: { font: 'sans-serif', axis: { labelLimit: 0 } },
-    width: { step: 18 },
+    width: { step: 22 },
     height: 260,
     layer: [
       {
@@ -34,7 +38,7 @@ export function lesionChart(
             field: 'name',
             type: 'nominal',
             sort: names,
-            title: `dropped ${kind}`,
+            title: null,
             axis: { labelAngle: -90 },
           },
           y: { ...accuracy, title: 'accuracy (%)', scale: { domain: [0, 100] } },

@@ -20,7 +20,7 @@ it('the chart of a lesion study has bars in the order of the net and lines at th
       { name: 'a', accuracy: 80 },
     ],
   });
-  expect(layer[0].encoding.x).toMatchObject({ sort: ['b', 'a'], title: 'dropped residual block' });
+  expect(layer[0].encoding.x).toMatchObject({ sort: ['b', 'a'] });
   expect(layer[1].data).toEqual({
     values: [
       { level: 'the whole net', accuracy: 90 },

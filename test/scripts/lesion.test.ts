@@ -52,7 +52,13 @@ describe('convzoo lesion', () => {
     expect(study.lesions.map(({ name }) => name)).toEqual(['conv3_2', 'conv4_2', 'conv5_1', 'conv5_2']);
 
     const svg = await readFile(out, 'utf8');
-    for (const text of ['conv5_2', 'the whole net', 'guessing', 'accuracy (%)', '20 test images'])
+    for (const text of [
+      'conv5_2',
+      'the whole net',
+      'guessing',
+      'accuracy (%)',
+      '20 test images without one convolution',
+    ])
       expect(svg).toContain(text);
     const { width, format } = await sharp(out.replace('.svg', '.png')).metadata();
     expect([format, width]).toEqual(['png', 2 * Number(/<svg[^>]* width="(\d+)"/.exec(svg)?.[1])]);
