@@ -18,6 +18,8 @@ export interface GradCamOptions {
  * Where an image speaks for a class, by gradient-weighted class activation mapping: feature maps summed with the mean
  * gradient of the class's score (before the softmax) as their weights, as far as they are above 0. Selvaraju et al.
  * 2017, arXiv:1610.02391, section 3. Of outputs beyond the first, auxiliary heads, nothing is computed.
+ * The weights know nothing of places: of a net whose dense layers read each place apart, such as LeNet-5, it tells less
+ * than `occlusion` does.
  *
  * @param input `[batch, height, width, channels]`, preprocessed as the model reads it
  * @returns `[batch, height, width]`, scaled up to the input's size, from 0 to 1, which is the largest of each image;

@@ -4,7 +4,7 @@ import { Predictor } from '../predict/predictor';
 import { checkInput, labelsFor, scoreGraphOf, type Label } from './score-graph';
 
 export interface OcclusionOptions {
-  /** Classes whose probability is watched; for each image its likeliest unless told. */
+  /** Classes that are watched; for each image its likeliest unless told. */
   label?: Label;
   /** Side of the square that covers a part, in pixels; a quarter of the input's shorter side unless told. */
   patch?: number;
@@ -24,9 +24,11 @@ interface Square {
 const BATCH = 64;
 
 /**
- * Where an image speaks for a class, by covering one part after the other with a square: the probability that this
- * takes from the class, as a mean over the squares that cover a pixel, as far as it is above 0. Zeiler and Fergus 2013,
- * arXiv:1311.2901, section 4.2. It asks nothing of a model's layers, and runs it some hundred times for each image.
+ * Where an image speaks for a class, by covering one part after the other with a square: what that takes from the class,
+ * as a mean over the squares that cover a pixel, as far as it is above 0. Zeiler and Fergus 2013, arXiv:1311.2901,
+ * section 4.2, where the class's probability is watched; here it is its log-odds, log(p / (1 - p)), in which a net that is
+ * sure of a class still shows what it gives. It asks nothing of a model's layers, and runs it some hundred times for each
+ * image.
  *
  * @param input `[batch, height, width, channels]`, preprocessed as the model reads it
  * @returns `[batch, height, width]`, from 0 to 1, which is the largest of each image; zeros where covering takes
@@ -46,13 +48,17 @@ export async function occlusion(
   const squares = offsets(height, patch, stride).flatMap((top) =>
     offsets(width, patch, stride).map((left) => ({ top, left, side: patch })),
   );
-  const predictor = new Predictor(model);
+  const predictor = new Predictor(model, graph);
   const heat = new Float32Array(images * height * width);
   try {
     for (let i = 0; i < images; i++) {
       const image = tf.slice(input, [i, 0, 0, 0], [1, -1, -1, -1]);
       try {
-        const losses = await lossesOf(predictor, image, squares, { label: labels?.[i], fill });
+        const losses = await lossesOf(predictor, image, squares, {
+          sign: graph.sign,
+          label: labels?.[i],
+          fill,
+        });
         heat.set(spread(losses, squares, [height, width]), i * height * width);
       } finally {
         image.dispose();
@@ -86,29 +92,40 @@ function offsets(length: number, patch: number, stride: number): number[] {
   return [...Array.from({ length: Math.ceil(last / stride) }, (_, i) => i * stride), last];
 }
 
-/** What each square takes from the probability of the label, or of the likeliest class. */
+/** What each square takes from the log-odds of the label, or of the likeliest class. */
 async function lossesOf(
   predictor: Predictor,
   image: tf.Tensor4D,
   squares: readonly Square[],
-  { label, fill }: { label: number | undefined; fill: number },
+  { sign, label, fill }: { sign: 1 | -1; label: number | undefined; fill: number },
 ): Promise<number[]> {
-  const [whole = []] = await rowsOf(predictor.predict(image));
+  const scores = async (images: () => tf.Tensor4D) =>
+    rowsOf(tf.tidy(() => tf.mul<tf.Tensor2D>(predictor.predict(images()), sign)));
+  const [whole = []] = await scores(() => image);
   const watched = label ?? whole.indexOf(Math.max(...whole));
+  const odds = logOdds(whole, watched);
   const losses: number[] = [];
   for (let start = 0; start < squares.length; start += BATCH) {
     const some = squares.slice(start, start + BATCH);
-    const rows = await rowsOf(tf.tidy(() => predictor.predict(covered(image, some, fill))));
-    losses.push(...rows.map((row) => (whole[watched] ?? NaN) - (row[watched] ?? NaN)));
+    const rows = await scores(() => covered(image, some, fill));
+    losses.push(...rows.map((row) => odds - logOdds(row, watched)));
     // A page can draw in between.
     await tf.nextFrame();
   }
   return losses;
 }
 
-async function rowsOf(output: tf.Tensor): Promise<number[][]> {
+/** log(p / (1 - p)) of a class, from the logarithms of all probabilities plus whatever number. */
+function logOdds(scores: readonly number[], label: number): number {
+  const others = scores.filter((_, i) => i !== label);
+  const largest = Math.max(...others);
+  const sum = others.reduce((total, score) => total + Math.exp(score - largest), 0);
+  return (scores[label] ?? NaN) - largest - Math.log(sum);
+}
+
+async function rowsOf(output: tf.Tensor2D): Promise<number[][]> {
   try {
-    return await (output as tf.Tensor2D).array();
+    return await output.array();
   } finally {
     output.dispose();
   }

@@ -7,7 +7,7 @@ import { HEAT, colourAt } from './colour-map';
 export type Heat = ArrayLike<number>;
 
 /** Share of the heat's colour in an overlay, the rest is the picture. */
-const OPACITY = 0.6;
+const OPACITY = 0.5;
 
 /**
  * A heat map over a picture. The picture turns grey, so that all colour is heat; the warmer a place, the brighter.

@@ -31,13 +31,14 @@ async function heatOf(net: tf.LayersModel, image: number[], options: OcclusionOp
   return values;
 }
 
-/** The probability of a class, by hand. */
-function probability(image: number[], label: number): number {
+/** log(p / (1 - p)) of a class, by hand. */
+function odds(image: number[], label: number): number {
   const sums = [0, 1].map((unit) =>
     image.reduce((sum, value, i) => sum + value * (WEIGHTS[2 * i + unit] ?? NaN), 0),
   );
   const powers = sums.map(Math.exp);
-  return (powers[label] ?? NaN) / ((powers[0] ?? NaN) + (powers[1] ?? NaN));
+  const share = (powers[label] ?? NaN) / ((powers[0] ?? NaN) + (powers[1] ?? NaN));
+  return Math.log(share / (1 - share));
 }
 
 /** As `occlusion`, pixel by pixel. */
@@ -48,8 +49,8 @@ function byHand(label: number, patch: number, places: [top: number, left: number
   };
   const losses = places.map(
     (place) =>
-      probability(IMAGE, label) -
-      probability(
+      odds(IMAGE, label) -
+      odds(
         IMAGE.map((value, i) => (covers(place, i) ? fill : value)),
         label,
       ),
@@ -67,7 +68,7 @@ describe('occlusion', () => {
     ['single pixels with another value', 1, 1, 1, -0.5],
     ['squares that overlap', 0, 2, 1, 0],
     ['squares that end at the edge', 1, 2, 2, 0.25],
-  ])('is the probability that %s take, by hand', async (_, label, patch, stride, fill) => {
+  ])('is the log-odds that %s take, by hand', async (_, label, patch, stride, fill) => {
     const rows = patch === 1 ? [0, 1, 2] : [0, 1];
     const columns = stride === 2 ? [0, 2] : patch === 1 ? [0, 1, 2, 3] : [0, 1, 2];
     const places = rows.flatMap((row) => columns.map((column): [number, number] => [row, column]));

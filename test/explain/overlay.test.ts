@@ -44,9 +44,9 @@ describe('the colours of heat', () => {
 describe('overlay', () => {
   const cold = HEAT[0] as Rgb;
   const hot = HEAT.at(-1) as Rgb;
-  const mixed = (colour: Rgb, grey: number) => colour.map((value) => Math.round(0.6 * value + 0.4 * grey));
+  const mixed = (colour: Rgb, grey: number) => colour.map((value) => Math.round((value + grey) / 2));
 
-  it('lays 60 % of the heat’s colour over the picture in grey', () => {
+  it('mixes the heat’s colour with the picture in grey, half and half', () => {
     const data = Uint8Array.of(255, 0, 0, 0, 255, 0, 0, 0, 255, 100, 100, 100);
     const found = overlay({ data, width: 2, height: 2 }, [0, 1, 0, 1]);
     expect(found).toMatchObject({ width: 2, height: 2 });
