@@ -5,12 +5,15 @@ import { ConvzooError, messageOf } from '../src/errors';
 import { version } from '../package.json';
 import { doctorCommand } from './doctor';
 import { evaluateCommand } from './evaluate';
+import { explainCommand } from './explain';
 import { exportCommand } from './export';
 import { infoCommand } from './info';
+import { lesionCommand } from './lesion';
 import { listCommand } from './list';
 import { predictCommand } from './predict';
 import { quickstartCommand } from './quickstart';
 import { repeatsCommand } from './repeats';
+import { reportCommand } from './report';
 import { trainCommand } from './train';
 import { trainAllCommand } from './train-all';
 import { verifyCommand } from './verify';
@@ -35,7 +38,10 @@ async function main(): Promise<number> {
     verifyCommand(),
     repeatsCommand(),
     predictCommand(),
+    explainCommand(),
+    lesionCommand(),
     exportCommand(),
+    reportCommand(),
     doctorCommand(),
   ];
   for (const command of commands) program.addCommand(command.copyInheritedSettings(program));
