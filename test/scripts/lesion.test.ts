@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import '../../models';
+import '../support/vega';
 import { lesionCommand } from '../../scripts/lesion';
 import { create } from '../../src/create';
 import { digits } from '../../src/data/digits';
 import { startEngine } from '../../src/engine/start.node';
 import type { LesionStudy } from '../../src/explain/lesion';
 import { exportRun } from '../../src/weights/export-run.node';
-import { convzoo } from '../support/command';
 import { GREY_28, RUN } from '../support/sample-card';
 
 let folder: string;
@@ -33,19 +33,28 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const WASM = ['--engine', 'wasm'];
+/** What the command prints. */
+async function lesion(...args: string[]): Promise<string> {
+  const log = jest.spyOn(console, 'log').mockImplementation();
+  try {
+    const all = [weights, '--engine', 'wasm', ...args];
+    await lesionCommand().exitOverride().parseAsync(all, { from: 'user' });
+    return log.mock.calls.join('\n');
+  } finally {
+    log.mockRestore();
+  }
+}
 
 describe('convzoo lesion', () => {
   it('prints a line for each part and writes the figures and the plot', async () => {
     const out = join(folder, 'plots', 'vgg.svg');
-    const { code, output } = await convzoo(['lesion', weights, '--images', '20', '-o', out, ...WASM]);
+    const output = await lesion('--images', '20', '-o', out);
     expect(output).toMatch(
       /^dropped +accuracy +points\nnothing +\d+\.\d\d %\nconv3_2 +\d+\.\d\d % +-?\d+\.\d\d$/m,
     );
     expect(output).toMatch(
       /^convolutions that change the shape and stayed: conv1_1, conv2_1, conv3_1, conv4_1$/m,
     );
-    expect(code).toBe(0);
 
     const study = JSON.parse(await readFile(out.replace('.svg', '.json'), 'utf8')) as LesionStudy;
     expect(study).toMatchObject({ dataset: 'digits', kind: 'convolution', baseline: { images: 20 } });
@@ -68,11 +77,6 @@ describe('convzoo lesion', () => {
     ['a plot that is no SVG', ['--out', 'plot.pdf'], '--out plot.pdf: expected the name of an .svg file'],
     ['more images than there are', ['--images', '2001'], '--images 2001: digits has 2000 test images'],
   ])('refuses %s', async (_, args, message) => {
-    jest.spyOn(console, 'log').mockImplementation();
-    const run = lesionCommand()
-      .exitOverride()
-      .parseAsync([weights, ...args, ...WASM], { from: 'user' });
-    await expect(run).rejects.toThrow(message);
-    jest.restoreAllMocks();
+    await expect(lesion(...args)).rejects.toThrow(message);
   });
 });
