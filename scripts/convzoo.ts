@@ -7,6 +7,7 @@ import { doctorCommand } from './doctor';
 import { evaluateCommand } from './evaluate';
 import { explainCommand } from './explain';
 import { exportCommand } from './export';
+import { finetuneCommand } from './finetune';
 import { infoCommand } from './info';
 import { lesionCommand } from './lesion';
 import { listCommand } from './list';
@@ -34,6 +35,7 @@ async function main(): Promise<number> {
     infoCommand(),
     trainCommand(),
     trainAllCommand(),
+    finetuneCommand(),
     evaluateCommand(),
     verifyCommand(),
     repeatsCommand(),

@@ -48,3 +48,28 @@ export function duration(seconds: number): string {
   if (seconds < 100) return `${seconds.toFixed(0)} s`;
   return seconds < 6000 ? `${(seconds / 60).toFixed(0)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }
+
+/** Shows how many of something are done: a bar on a terminal, nothing elsewhere. */
+export class CountProgress {
+  readonly #bar: SingleBar;
+
+  /** @param what is counted, e.g. `images read` */
+  constructor(
+    what: string,
+    private readonly isTerminal: boolean = process.stdout.isTTY,
+  ) {
+    const format = `${what} |{bar}| {value}/{total}, {eta_formatted} left`;
+    this.#bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true });
+  }
+
+  update(done: number, total: number): void {
+    if (!this.isTerminal) return;
+    if (this.#bar.isActive) this.#bar.update(done);
+    else this.#bar.start(total, done);
+    if (done === total) this.stop();
+  }
+
+  stop(): void {
+    this.#bar.stop();
+  }
+}

@@ -55,7 +55,7 @@ const RECIPES: RecipeBook = {
  * @throws ConvzooError where there is none, with those that there are
  */
 export async function findRecipe(variant: string, dataset: string, name: string): Promise<Recipe> {
-  if (name.endsWith('.json')) return parseRecipe(await readJson(name), name);
+  if (name.endsWith('.json')) return parseRecipe(await readRecipe(name), name);
   const byDataset = RECIPES[variant] ?? {};
   const byName = byDataset[dataset];
   if (byName === undefined) {
@@ -84,7 +84,8 @@ export function recipeNames(): [string, string, string][] {
   );
 }
 
-async function readJson(path: string): Promise<unknown> {
+/** The content of a JSON file. */
+export async function readRecipe(path: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new ConvzooError(`recipe ${path} can't be read: ${messageOf(error)}`);
   });

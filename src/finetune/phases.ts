@@ -13,7 +13,7 @@ export interface PhaseEpoch extends EpochRecord {
   phase: number;
 }
 
-/** What is told after each step: epochs and the time that is left are the phase's. */
+/** What is told after each step: epochs are counted over all phases up to this one, the time left is the phase's. */
 export interface PhaseStep extends StepReport {
   /** Counted from 1. */
   phase: number;
@@ -63,7 +63,7 @@ export async function runPhases(
   let seconds = 0;
   let best: { accuracy: number; weights: Map<string, Float32Array> } | undefined;
   for (const index of phasesOf(recipe).keys()) {
-    const outcome = await runPhase(fitted, recipe, index, history, options);
+    const outcome = await runPhase(fitted, recipe, index, history.length, options);
     seconds += outcome.seconds;
     history.push(...numbered(outcome.history, index, history.length));
     const accuracy = outcome.best?.accuracy;
@@ -75,11 +75,12 @@ export async function runPhases(
   return { history, seconds };
 }
 
+/** @param before epochs of the phases before it */
 async function runPhase(
   { model, preprocessing, stages, train, validation }: Fitted,
   recipe: FinetuneRecipe,
   index: number,
-  history: readonly PhaseEpoch[],
+  before: number,
   { checkpoints, signal, onStep, onEpoch }: PhaseOptions,
 ): Promise<Outcome> {
   const phases = phasesOf(recipe);
@@ -95,9 +96,16 @@ async function runPhase(
   const outcome = await new Trainer(model, training, preprocessing).fitParts(train, validation, {
     ...(checkpoints && { store: checkpoints(index + 1), resume: true }),
     ...(signal && { signal }),
-    onStep: (report) => onStep?.({ ...report, phase: index + 1, phases: phases.length }),
+    onStep: ({ epoch, epochs, ...report }) =>
+      onStep?.({
+        ...report,
+        epoch: before + epoch,
+        epochs: before + epochs,
+        phase: index + 1,
+        phases: phases.length,
+      }),
     onEpoch: async (record) => {
-      for (const epoch of numbered([record], index, history.length)) await onEpoch?.(epoch);
+      for (const epoch of numbered([record], index, before)) await onEpoch?.(epoch);
     },
   });
   if (outcome.isInterrupted) throw signal?.reason;

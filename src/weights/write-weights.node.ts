@@ -82,7 +82,8 @@ export async function writeWeights(options: WrittenWeights): Promise<Card> {
   return parseCard(JSON.parse(await readFile(join(folder, CARD_FILE), 'utf8')), join(folder, CARD_FILE));
 }
 
-async function checkReplaceable(folder: string): Promise<void> {
+/** @throws ConvzooError where the folder holds something else than weights */
+export async function checkReplaceable(folder: string): Promise<void> {
   const content = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
     throw new ConvzooError(`${folder}: the weights can't be written there: ${error.message}`);
