@@ -1,6 +1,6 @@
 /**
  * `npm run readme`: fills in the parts of README.md that are made from the registry, the cards and the benchmark,
- * and makes the README of each folder of weights anew from its card.
+ * and makes anew RESULTS.md with its charts and, from its card, the README of each folder of weights.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,17 +9,20 @@ import type { BuildResult } from '../bench/build';
 import type { MemoryResult } from '../bench/memory';
 import { buildReport, memoryReport, report } from '../bench/report';
 import type { BenchResult } from '../bench/result';
+import type { ZooResult } from '../bench/zoo';
 import type { Card } from '../src/card';
 import { ConvzooError, messageOf } from '../src/errors';
 import { writeAtomically } from '../src/files.node';
 import '../src/index';
-import { labelOf } from '../src/option-values';
 import { packageRoot } from '../src/package.node';
 import { tagOfCard } from '../src/pretrained';
-import { pretrainedCards } from '../src/pretrained.node';
+import { packagedWeights, pretrainedCards } from '../src/pretrained.node';
 import { list, type Entry, type Paper } from '../src/registry';
-import { cardReadme } from '../src/report/card-readme';
 import { markdownTable, percent, thousands } from '../src/report/text';
+import { cardFiles, README_FILE } from '../src/weights/card-files';
+import { comparisonOf } from './results/compare';
+import { comparisonCells, costs, linkTo } from './results/page';
+import { resultFiles, writeResults } from './results/write';
 
 const README = join(packageRoot(), 'README.md');
 
@@ -27,6 +30,11 @@ const README = join(packageRoot(), 'README.md');
 export async function generatedReadme(): Promise<string> {
   const text = await readFile(README, 'utf8');
   return fillIn(text, { zoo: zoo(await pretrainedCards()), speed: await speed() });
+}
+
+/** RESULTS.md and its charts as SVG as they should be: text by path. */
+export async function generatedResults(): Promise<Map<string, string>> {
+  return resultFiles(await pretrainedCards(), await benchResult<ZooResult>('zoo'));
 }
 
 /**
@@ -90,22 +98,23 @@ function paperLink({ reference }: Paper): string {
   return `[${reference}](${base}${id})`;
 }
 
-/** One row for each folder of weights, with the costs of the model that they are of. */
+/** One row for each folder of weights; in brackets what is published of another net. */
 function weightsTable(cards: readonly Card[]): string {
   const rows = cards.map((card) => {
-    const { variant, options, dataset, accuracy, params, macs, bytes } = card;
+    const { dataset, accuracy, minutes } = card;
     const pixels = dataset.pixels === 'original' ? '' : ` (${dataset.pixels})`;
+    const comparison = comparisonOf(card);
     return [
-      `[${labelOf(variant, options)}](weights/${tagOfCard(card)})`,
+      linkTo(card),
       `${dataset.name}${pixels}`,
       percent(accuracy.shipped),
-      thousands(params),
-      thousands(macs),
-      `${thousands(Math.round(bytes / 1000))} kB`,
+      ...costs(card),
+      minutes.toFixed(1),
+      ...(comparison === undefined ? ['', ''] : comparisonCells(comparison)),
     ];
   });
   const heads = ['weights', 'data set', '>test accuracy', '>parameters', '>multiply-adds', '>size'];
-  return markdownTable(heads, rows);
+  return markdownTable([...heads, '>minutes', '>published', '>difference'], rows);
 }
 
 /** The results of the benchmark that there are. */
@@ -132,10 +141,14 @@ async function benchResult<Result>(name: string): Promise<Result | undefined> {
 }
 
 async function main(): Promise<void> {
-  for (const card of await pretrainedCards()) {
-    const folder = join(packageRoot(), 'weights', tagOfCard(card));
-    await writeAtomically(join(folder, 'README.md'), cardReadme(card));
+  const cards = await pretrainedCards();
+  for (const card of cards) {
+    await writeAtomically(
+      join(packagedWeights(), tagOfCard(card), README_FILE),
+      cardFiles(card)[README_FILE],
+    );
   }
+  await writeResults(packageRoot(), cards, await benchResult<ZooResult>('zoo'));
   await writeAtomically(README, await generatedReadme());
 }
 

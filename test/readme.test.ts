@@ -1,3 +1,4 @@
+import './support/vega';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
@@ -5,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { fillIn, generatedReadme, zoo } from '../scripts/readme';
+import { fillIn, generatedReadme, generatedResults, zoo } from '../scripts/readme';
 import * as root from '../src/index';
 import * as node from '../src/node';
 import { SAMPLE_CARD } from './support/sample-card';
@@ -61,14 +62,21 @@ describe('what is generated', () => {
 
   test('weights have rows of their own, with the options that the model was built with', () => {
     const other = { ...SAMPLE_CARD, dataset: { ...SAMPLE_CARD.dataset, name: 'mnist', pixels: 'JPEG' } };
-    const narrow = { ...SAMPLE_CARD, variant: 'vgg16_cifar', options: { alpha: 0.25 } };
+    const cifar10 = { ...SAMPLE_CARD.dataset, name: 'cifar10' };
+    const narrow = { ...SAMPLE_CARD, dataset: cifar10, variant: 'vgg16_cifar', options: { alpha: 0.25 } };
     const lines = zoo([SAMPLE_CARD, other, narrow]).split('\n');
-    const costs = '98.75 % | 266,610 | 266,200 | 533 kB |';
+    const costs = '98.75 % | 266,610 | 266,200 | 533 kB | 1.3 |';
     expect(lines.slice(2, 5)).toEqual([
-      `| [lenet_300_100](weights/lenet_300_100-digits) | digits | ${costs}`,
-      `| [lenet_300_100](weights/lenet_300_100-mnist) | mnist (JPEG) | ${costs}`,
-      `| [vgg16_cifar_alpha0.25](weights/vgg16_cifar_alpha0.25-digits) | digits | ${costs}`,
+      `| [lenet_300_100](weights/lenet_300_100-digits) | digits | ${costs}  |  |`,
+      `| [lenet_300_100](weights/lenet_300_100-mnist) | mnist (JPEG) | ${costs} 98.36 % | +0.39 |`,
+      `| [vgg16_cifar_alpha0.25](weights/vgg16_cifar_alpha0.25-cifar10) | cifar10 | ${costs} (92.64 %) | (+6.11) |`,
     ]);
+  });
+
+  test('RESULTS.md and its charts are what npm run readme writes', async () => {
+    for (const [path, text] of await generatedResults()) {
+      expect({ path, text: readFileSync(join(ROOT, path), 'utf8') }).toEqual({ path, text });
+    }
   });
 });
 
