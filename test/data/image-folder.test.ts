@@ -1,4 +1,4 @@
-import { rmSync, symlinkSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
@@ -184,8 +184,12 @@ describe('a CSV', () => {
 
 describe('the split', () => {
   const files = classes({ a: 20, b: 40 });
+  let path: string;
+  beforeAll(async () => {
+    path = await folder(files);
+  });
   const parts = async (options: Partial<ImageFolderOptions> = {}) => {
-    const { files: names, counts } = await imageFolder(await folder(files), { ...COLOURS, ...options });
+    const { files: names, counts } = await imageFolder(path, { ...COLOURS, ...options });
     return { names, counts };
   };
 
@@ -307,23 +311,23 @@ describe('more images than fit in memory', () => {
     }
     return found;
   };
-  const noise = async (): Promise<Record<string, Buffer>> => {
+  let path: string;
+  beforeAll(async () => {
     const random = new Random(5);
-    const made: Record<string, Buffer> = {};
+    const noise: Record<string, Buffer> = {};
     for (const name of Object.keys(files)) {
       const data = Uint8Array.from({ length: 9 * 7 * 3 }, () => random.integer(256));
-      made[name] = await sharp(data, { raw: { width: 9, height: 7, channels: 3 } })
+      noise[name] = await sharp(data, { raw: { width: 9, height: 7, channels: 3 } })
         .png()
         .toBuffer();
     }
-    return made;
-  };
+    path = await folder(noise);
+  });
   const options = { imageSize: [6, 5], channels: 3 } as const;
 
   it.each([0, 20 * EACH, 60 * EACH - 1])(
     'come in the same batches, by a limit of %d bytes, also from the middle on',
     async (memoryLimit) => {
-      const path = await folder(await noise());
       const [held, streamed] = [
         await imageFolder(path, options),
         await imageFolder(path, { ...options, memoryLimit }),
@@ -421,6 +425,28 @@ describe('what is refused', () => {
     await expect(attempt).rejects.toThrow(
       /with strict, no file may have a problem; files with problems \(2\):\n {2}a\/empty\.png: it is empty\n {2}b\/line\\u000abreak\.png: it can't be decoded as an image/,
     );
+  });
+
+  it('is a file or a folder that this user may not read', async () => {
+    const path = await folder({
+      ...classes({ a: 2, b: 2 }),
+      'a/mine.png': [9, 9, 9],
+      'b/mine/x.png': [8, 8, 8],
+    });
+    chmodSync(path, 0o755);
+    for (const place of ['a/mine.png', 'b/mine']) chmodSync(join(path, place), 0);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65_534);
+    try {
+      const { counts, problems } = await imageFolder(path, WHOLE);
+      expect(counts.train).toEqual([2, 2]);
+      expect(problems.map(problemText)).toEqual([
+        'a/mine.png: there is no permission to read it',
+        'b/mine: there is no permission to read it',
+      ]);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
   });
 
   it('without strict, is left out of a folder that is good enough without', async () => {
