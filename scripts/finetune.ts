@@ -5,7 +5,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Card } from '../src/card';
 import { imageFolder, type FolderData } from '../src/data/image-folder.node';
 import { classWeights } from '../src/data/class-weights';
-import { problemText } from '../src/data/image-problem';
 import { startEngine } from '../src/engine/start.node';
 import { ConvzooError, messageOf } from '../src/errors';
 import { exportFinetuned } from '../src/finetune/export.node';
@@ -18,6 +17,7 @@ import { percent } from '../src/report/text';
 import { checkTensorboard, refuseEvents, removeEvents } from '../src/train/tensorboard.node';
 import { checkReplaceable } from '../src/weights/write-weights.node';
 import { runFinetuning, workFolder, type Finetuning } from './finetuning';
+import { folderText } from './image-folder';
 import { engineOption, seedNumber, wholeNumber, type EngineFlags } from './options';
 import { CountProgress, duration } from './progress';
 import { commandLine, commitNow } from './provenance';
@@ -92,7 +92,7 @@ async function run(weights: string, images: string, flags: Flags): Promise<void>
   if (flags.tensorboard !== undefined) checkTensorboard();
   const net = await load(weights);
   const folder = await readImages(images, net.card.preprocessing, flags);
-  console.log(countsText(folder));
+  console.log(folderText(folder));
   const task: Finetuning = {
     weights,
     images,
@@ -174,21 +174,6 @@ async function readImages(
   } finally {
     progress.stop();
   }
-}
-
-/** Images of each class and part, and what is wrong with files. */
-function countsText({ train, counts, problems, ignored }: FolderData): string {
-  const parts = Object.entries(counts) as [string, number[]][];
-  const lines = train.classes.map((name, label) => {
-    const numbers = parts.map(([part, each]) => `${each[label] ?? 0} ${part}`);
-    return `  ${name}: ${numbers.join(', ')}`;
-  });
-  return [
-    `${train.name}: ${train.classes.length} classes`,
-    ...lines,
-    ...problems.map((problem) => `left out or odd: ${problemText(problem)}`),
-    ...(ignored.length > 0 ? [`${ignored.length} files are no images and were passed over`] : []),
-  ].join('\n');
 }
 
 function summary({ accuracy, base, bytes, dtype }: Card, { history }: FineTuned<never>, out: string): string {

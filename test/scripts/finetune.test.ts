@@ -57,7 +57,7 @@ const finetuneIt = (...args: string[]) =>
 
 test('makes a folder of weights that load takes, with a report, and tells of classes and broken files', async () => {
   await finetuneIt('--mode', 'feature', '--epochs', '8', '--batch-size', '8', '--class-weights');
-  expect(said.join('\n')).toMatch(/figures: 3 classes\n {2}eight: \d train, \d validation, \d test/);
+  expect(said.join('\n')).toMatch(/^class {2}train {2}validation {2}test\neight +\d +\d +\d\n/m);
   expect(said.join('\n')).toMatch(/one\/broken\.png/);
   const { card, ...classifier } = await load(out());
   expect(card).toMatchObject({
