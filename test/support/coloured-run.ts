@@ -40,6 +40,7 @@ export function colouredRun({ classes = 3, images = 30 } = {}): RunReportFacts {
     ...SAMPLE_CARD,
     variant: 'net_of_<b>test</b>',
     classes: names,
+    base: 'resnet20-cifar10',
     dataset: { ...SAMPLE_CARD.dataset, name: 'colours' },
     preprocessing: {
       imageSize: [SIDE, SIDE],

@@ -31,7 +31,7 @@ figure { margin: 0; min-width: 0; }
 figcaption { font-size: 0.875rem; }
 svg, img { max-width: 100%; height: auto; display: block; }
 svg { color: var(--text); }
-.scroll { overflow: auto; max-height: 34rem; }
+.scroll { overflow: auto; max-height: 40rem; }
 .scroll:has(> .matrix) { max-height: none; }
 table { border-collapse: collapse; font-size: 0.875rem; }
 caption { text-align: left; padding-block: 0.25rem; max-width: calc(100vw - 4rem); }

@@ -47,6 +47,10 @@ describe.each(['few', 'many'] as const)('the page of a run with %s classes', (na
     expect(text).toContain('<h1>net_of_&lt;b&gt;test&lt;/b&gt; on colours</h1>');
   });
 
+  it('says what fine-tuned weights began as', () => {
+    expect(text).toContain('<p>Fine-tuned from the weights resnet20-cifar10.</p>');
+  });
+
   it('closes every element that it opens, in order, and has each id once', () => {
     const open: string[] = [];
     const stray: string[] = [];

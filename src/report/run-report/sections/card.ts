@@ -4,9 +4,9 @@ import { html, type Html } from '../html';
 
 /** All that is known of the weights, and how to make them again. */
 export function cardSection({ card }: PageContent): Html {
-  const { paper, recipe, deviations, command } = card;
+  const { base, paper, recipe, deviations, command } = card;
   return html`<h3>Facts</h3>
-    ${list('What the weights are', facts(card))}
+    ${list('What the weights are', facts(card))} ${base && html`<p>Fine-tuned from the weights ${base}.</p>`}
     <p>After: ${paper.authors} (${paper.year}), “${paper.title}”, ${paper.reference}.</p>
     <h3>Preprocessing</h3>
     <p>${preprocessing(card)}</p>

@@ -75,6 +75,7 @@ function caption(verdict: Verdict, classes: readonly string[]): Html {
     : html`<span class="mark-wrong" aria-hidden="true">✗</span>`;
   const truth = right ? undefined : html`, is <strong>${classes[label]}</strong>`;
   return html`<figcaption>
-    ${mark} <strong>${classes[prediction]}</strong> ${percent(probability)}${truth}; no. ${thousands(image)}
+    ${mark} <strong>${classes[prediction]}</strong> ${percent(probability)}${truth};
+    no.&nbsp;${thousands(image)}
   </figcaption>`;
 }
