@@ -29,15 +29,10 @@ export async function explanationPicture(
   { title, method }: Captions,
 ): Promise<Uint8Array> {
   const seen = await opaque(image);
-  const named = predictions.slice(0, 3).map(labelled).join(', ');
   const panels: [picture: BytePixels, caption: string, detail: string][] = [
-    [seen, named, `${width}x${height} pixels`],
-    [
-      heatPixels(heat, { width, height }),
-      `${method} for ${explained.className}`,
-      'black: nothing, pale: most',
-    ],
-    [overlay(seen, heat), `heat over image`, labelled(explained)],
+    [seen, 'image', `${width}x${height} pixels`],
+    [heatPixels(heat, { width, height }), `heat for ${explained.className}`, method],
+    [overlay(seen, heat), 'heat over image', 'black: nothing, pale: most'],
   ];
   const scaled = await Promise.all(
     panels.map(async ([picture, ...lines]): Promise<Panel> => ({
@@ -46,11 +41,14 @@ export async function explanationPicture(
     })),
   );
   const side = Math.max(scaled[0]?.picture.width ?? 1, scaled[0]?.picture.height ?? 1);
-  return sheet(scaled, { columns: panels.length, enlarged: Math.max(1, Math.floor(ENLARGED / side)), title });
-}
-
-function labelled({ className, probability }: Explanation['explained']): string {
-  return `${className} ${percent(probability)}`;
+  const likeliest = predictions
+    .slice(0, 3)
+    .map(({ className, probability }) => `${className} ${percent(probability)}`);
+  return sheet(scaled, {
+    columns: panels.length,
+    enlarged: Math.max(1, Math.floor(ENLARGED / side)),
+    title: `${title}: ${likeliest.join(', ')}`,
+  });
 }
 
 function line(content: string, index: number): Line {

@@ -21,6 +21,8 @@ export interface GradCamOptions {
  * The weights know nothing of places: of a net whose dense layers read each place apart, such as LeNet-5, it tells less
  * than `occlusion` does.
  *
+ * In a browser on wasm, layers before depthwise convolutions need `registerWasmTrainingKernels`.
+ *
  * @param input `[batch, height, width, channels]`, preprocessed as the model reads it
  * @returns `[batch, height, width]`, scaled up to the input's size, from 0 to 1, which is the largest of each image;
  *   zeros where nothing speaks for the class. The caller disposes of it.
