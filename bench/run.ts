@@ -1,4 +1,4 @@
-/** `npm run bench -- train|predict|memory|build|zoo`: this package beside its rivals, in one run, and by itself. */
+/** `npm run bench -- train|predict|memory|build|finetune|zoo`: this package beside its rivals, in one run, and by itself. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { chartSvg } from '../src/report/chart.node';
 import { measureBuilds, renderBuilds } from './build';
 import { compare, say, type ComparisonOptions } from './compare';
 import { DEFAULTS, program, type Actions } from './flags';
+import { measureFinetuning, renderFinetuning } from './finetune';
 import { measureMemory, renderMemory } from './memory';
 import { chartOf } from './plot';
 import { render } from './render';
@@ -39,6 +40,13 @@ const actions: Actions = {
     const result = await measureBuilds(say);
     console.log(json === true ? JSON.stringify(result, null, 2) : renderBuilds(result));
     await store('build', result);
+  },
+
+  async finetune({ json, ...options }) {
+    const result = await measureFinetuning(options, say);
+    console.log(json === true ? JSON.stringify(result, null, 2) : renderFinetuning(result));
+    if (options.seeds >= DEFAULTS.seeds && options.test >= DEFAULTS.test) await store('finetune', result);
+    else say('not stored: its seeds or test images are too few');
   },
 
   async zoo(names, { json, ...options }) {

@@ -7,6 +7,7 @@ async function parsed(...args: string[]): Promise<unknown[]> {
     compare: async (...call) => void calls.push(...call),
     memory: async (flags) => void calls.push('memory', flags),
     build: async (flags) => void calls.push('build', flags),
+    finetune: async (flags) => void calls.push('finetune', flags),
     zoo: async (...call) => void calls.push('zoo', ...call),
   };
   const command = program(actions);
@@ -28,6 +29,10 @@ test('all models are compared at full length unless told otherwise', async () =>
   expect(await parsed('train')).toEqual(['train', [], { rounds: 5, seconds: 1.5, python: 'python3' }]);
   expect(await parsed('memory')).toEqual(['memory', { steps: 2000 }]);
   expect(await parsed('build', '--json')).toEqual(['build', { json: true }]);
+  expect(await parsed('finetune')).toEqual([
+    'finetune',
+    { from: 'resnet20-cifar10', engine: 'tensorflow', seeds: 3, test: 2000 },
+  ]);
   expect(await parsed('zoo')).toEqual(['zoo', [], { rounds: 5, seconds: 1.5 }]);
 });
 

@@ -1,0 +1,98 @@
+/** Run by bench/finetune.ts in a process of its own: what one method makes of five classes of 50 images. */
+import { loadDataset } from '../../src/data/load.node';
+import type { Dataset } from '../../src/data/dataset';
+import { startEngine } from '../../src/engine/start.node';
+import { fitToImages } from '../../src/fit-data';
+import { create, find, finetune, parseFinetuneRecipe, parseRecipe, Trainer, evaluate } from '../../src/index';
+import type { OptionValues } from '../../src/option-values';
+import { load } from '../../src/pretrained.node';
+import type { FinetuneRecipeInput } from '../../src/finetune/recipe';
+import { colouredDigits } from '../coloured-digits';
+import type { AccuracyMeasure, AccuracyTask } from '../finetune';
+import { MARK } from '../protocol';
+
+const DIGITS = [0, 1, 2, 3, 4];
+const PER_CLASS = 50;
+
+async function main(task: AccuracyTask): Promise<void> {
+  await startEngine(task.engine);
+  const parts = await images(task);
+  const measure = await (task.method === 'scratch' ? fromScratch : fromWeights)(task, parts);
+  process.stdout.write(`${MARK}${JSON.stringify(measure)}\n`, () => process.exit(0));
+}
+
+interface Parts {
+  train: Dataset;
+  test: Dataset;
+}
+
+/** Digits and backgrounds of the two parts have nothing in common. */
+async function images({ seed, test, data, allowModified }: AccuracyTask): Promise<Parts> {
+  const options = { data, ...(allowModified && { allowModified }) };
+  const [forTraining, forTest] = [
+    await loadDataset('mnist', 'train', options),
+    await loadDataset('mnist', 'test', options),
+  ];
+  const backgrounds = await loadDataset('cifar10', 'test', options);
+  const half = (from: number) =>
+    backgrounds.subset(Array.from({ length: backgrounds.size / 2 }, (_, i) => from + i));
+  const task = { digits: DIGITS, seed };
+  return {
+    train: colouredDigits(forTraining, half(0), { ...task, perClass: PER_CLASS }),
+    test: colouredDigits(forTest, half(backgrounds.size / 2), {
+      ...task,
+      perClass: Math.round(test / DIGITS.length),
+    }),
+  };
+}
+
+/** The steps are those of the default recipe for fine-tuning, on all training images. */
+const RECIPE: FinetuneRecipeInput = { validation: 0, augmentation: { shift: 2 } };
+
+function epochs(): number {
+  const { head, unfreeze } = parseFinetuneRecipe(RECIPE);
+  return unfreeze.reduce((sum, phase) => sum + phase.epochs, head.epochs);
+}
+
+async function fromWeights(
+  { from, method, seed }: AccuracyTask,
+  { train, test }: Parts,
+): Promise<AccuracyMeasure> {
+  const net = await load(from);
+  const recipe: FinetuneRecipeInput =
+    method === 'full' ? RECIPE : { mode: 'feature', validation: 0, head: { epochs: epochs() } };
+  let steps = 0;
+  const start = performance.now();
+  const { model, card } = await finetune(net, train, { ...recipe, seed, onStep: () => void (steps += 1) });
+  const seconds = (performance.now() - start) / 1000;
+  const { accuracy } = await evaluate(model, test, card.preprocessing);
+  return { accuracy, steps, seconds, train: train.size };
+}
+
+async function fromScratch({ from, seed }: AccuracyTask, { train, test }: Parts): Promise<AccuracyMeasure> {
+  const { card } = await load(from);
+  const { inputShape, preprocessing } = fitToImages(find(card.variant), train.imageShape);
+  const common = { inputShape, classes: train.classes.length, seed };
+  const model = create<OptionValues>(card.variant, { ...card.options, ...common });
+  const { batchSize, augmentation } = parseFinetuneRecipe(RECIPE);
+  const recipe = parseRecipe(
+    {
+      epochs: epochs(),
+      batchSize,
+      seed,
+      optimizer: { name: 'sgd', momentum: 0.9, nesterov: true, weightDecay: 5e-4 },
+      schedule: { name: 'oneCycle', learningRate: 0.05, rise: 0.2 },
+      loss: { name: 'crossEntropy' },
+      ...(augmentation && { augmentation }),
+    },
+    'scratch',
+  );
+  let steps = 0;
+  const start = performance.now();
+  await new Trainer(model, recipe, preprocessing).fit(train, { onStep: () => void (steps += 1) });
+  const seconds = (performance.now() - start) / 1000;
+  const { accuracy } = await evaluate(model, test, preprocessing);
+  return { accuracy, steps, seconds, train: train.size };
+}
+
+void main(JSON.parse(process.argv[2] ?? '') as AccuracyTask);
