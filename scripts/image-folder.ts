@@ -1,3 +1,4 @@
+import type { Dataset } from '../src/data/dataset';
 import type { FolderData } from '../src/data/image-folder.node';
 import { PARTS } from '../src/data/image-listing';
 import { printable, problemList } from '../src/data/image-problem';
@@ -5,12 +6,12 @@ import { table } from './table';
 
 /** The images of each class in each part, then the files that are not as they should be. */
 export function folderText({
-  train,
+  train: { classes },
   counts,
   problems,
   ignored,
-}: Pick<FolderData, 'train' | 'counts' | 'problems' | 'ignored'>): string {
-  const rows = train.classes.map((name, label) => ({
+}: Pick<FolderData, 'counts' | 'problems' | 'ignored'> & { train: Pick<Dataset, 'classes'> }): string {
+  const rows = classes.map((name, label) => ({
     class: printable(name),
     ...Object.fromEntries(PARTS.flatMap((part) => (counts[part] ? [[part, counts[part][label] ?? 0]] : []))),
   }));

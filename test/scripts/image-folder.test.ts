@@ -25,7 +25,7 @@ test('images are counted by class and part, and files with problems and others a
 });
 
 test('parts that are not there have no column, and nothing is said of problems where there are none', () => {
-  const train = { classes: ['a', 'b'] } as Parameters<typeof folderText>[0]['train'];
+  const train = { classes: ['a', 'b'] };
   const text = folderText({ train, counts: { train: [3, 12_000] }, problems: [], ignored: [] });
   expect(text).toBe(['class   train', 'a           3', 'b      12,000'].join('\n'));
 });
