@@ -2,6 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Card } from '../src/card';
+import type { Prediction } from '../src/classifier';
+import { sha256 } from '../src/files.node';
+import { CHROMIUM } from './support/chromium';
+import { resultOfPage } from './support/page';
 
 const ROOT = join(__dirname, '..');
 const BIN = join(ROOT, 'node_modules/.bin');
@@ -109,6 +114,87 @@ it.each([
   const found: unknown = JSON.parse(lastLine(run(project, process.execPath, file)));
   expect(found).toEqual({ epochs: 2, threads: { started: 2, ended: 2 } });
 });
+
+const shipped = () => join(project, 'node_modules/convzoo/weights');
+
+it('it holds every file of the weights, whole', () => {
+  const tags = readdirSync(shipped()).sort();
+  expect(tags).toEqual(readdirSync(join(ROOT, 'weights')).sort());
+  for (const tag of tags) {
+    const read = (file: string) => readFileSync(join(shipped(), tag, file));
+    const card = JSON.parse(read('card.json').toString()) as Card;
+    const hashes = Object.keys(card.sha256).map((file) => [file, sha256(read(file))]);
+    expect([tag, Object.fromEntries(hashes)]).toEqual([tag, card.sha256]);
+  }
+});
+
+/** Loads weights of each data set and names drawn digits, where every connection fails. */
+const OFFLINE = `
+  const net = require('node:net');
+  const refuse = () => { throw new Error('there is no network'); };
+  net.Socket.prototype.connect = refuse;
+  globalThis.fetch = refuse;
+  const node = require('convzoo/node');
+  (async () => {
+    await node.startEngine('wasm');
+    const tags = await node.pretrainedTags();
+    const datasets = [...new Set(tags.map(({ dataset }) => dataset))];
+    for (const dataset of datasets) await node.load(tags.find((each) => each.dataset === dataset).tag);
+    const classifier = await node.load('lenet5-mnist');
+    const drawn = node.digits({ size: 40, seed: 3 });
+    const images = Array.from(drawn.labels, (_, i) => ({ data: drawn.image(i), width: 28, height: 28 }));
+    const predictions = await classifier.classify(images, 10);
+    const correct = predictions.filter(([{ label }], i) => label === drawn.labels[i]).length;
+    console.log(JSON.stringify({ datasets, correct, unsure: predictions[7] }));
+  })();`;
+
+const PAGE = `
+  import * as tf from '@tensorflow/tfjs';
+  import { digits, load } from 'convzoo';
+  globalThis.result = (async () => {
+    await tf.setBackend('cpu');
+    const classifier = await load('lenet5-mnist', { from: location.origin + '/weights' });
+    return classifier.classify({ data: digits({ size: 40, seed: 3 }).image(7), width: 28, height: 28 }, 10);
+  })();`;
+
+interface Offline {
+  datasets: string[];
+  /** Of 40 digits. */
+  correct: number;
+  /** Of one that is like two classes. */
+  unsure: Prediction[];
+}
+
+function offline(): Offline {
+  write('offline.cjs', OFFLINE);
+  return JSON.parse(lastLine(run(project, process.execPath, 'offline.cjs'))) as Offline;
+}
+
+it('its weights load without a network', () => {
+  const { datasets, correct } = offline();
+  expect(datasets).toContain('mnist');
+  expect(correct).toBeGreaterThan(25);
+});
+
+(CHROMIUM === undefined ? it.skip : it)(
+  'its weights load by URL in a browser, and say the same there',
+  async () => {
+    write('page.mjs', PAGE);
+    const page = { script: join(project, 'page.mjs'), weights: shipped() };
+    const { result, requests } = await resultOfPage<Prediction[]>(CHROMIUM ?? '', page);
+    const expected = offline().unsure;
+    expect(result.map(({ className }) => className)).toEqual(expected.map(({ className }) => className));
+    result.forEach(({ probability }, i) =>
+      expect(probability).toBeCloseTo(expected[i]?.probability ?? NaN, 4),
+    );
+    const files = ['card.json', 'model.json', 'group1-shard1of1.bin'];
+    expect(requests.filter((url) => url.startsWith('/weights')).sort()).toEqual(
+      files.map((file) => `/weights/lenet5-mnist/${file}`).sort(),
+    );
+    expect(requests.filter((url) => !url.startsWith('/'))).toEqual([]);
+  },
+  MINUTES,
+);
 
 const TYPED = `
   import type * as tf from '@tensorflow/tfjs';
