@@ -13,7 +13,8 @@ import { cardFiles } from '../src/weights/card-files';
 /** What a training has in common with its repeats, by the name that errors give it. */
 const COMMON: Readonly<Record<string, (card: Card) => unknown>> = {
   model: ({ variant, options }) => ({ variant, options }),
-  'data set': ({ dataset }) => dataset,
+  // How many images are trained on is the recipe's, give or take one: the seed draws them.
+  'data set': ({ dataset: { name, pixels, test } }) => ({ name, pixels, test }),
   'recipe apart from its seed': ({ recipe }) => ({ ...recipe.settings, seed: 0 }),
   preprocessing: ({ preprocessing }) => preprocessing,
   'number of test images': ({ accuracy }) => accuracy.images,

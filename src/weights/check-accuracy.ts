@@ -11,7 +11,7 @@ const ROUNDING = 1e-9;
 /** Multiply-adds an image up to which an engine goes through a whole test set in seconds. */
 export const MEASURABLE_MACS: Readonly<Record<EngineName, number>> = {
   tensorflow: Infinity,
-  wasm: 6_000_000,
+  wasm: 3_000_000,
   cpu: 300_000,
   webgpu: Infinity,
 };

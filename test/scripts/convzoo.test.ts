@@ -83,6 +83,8 @@ describe('convzoo', () => {
       'info',
       'train',
       'evaluate',
+      'verify',
+      'repeats',
       'predict',
       'export',
       'report',

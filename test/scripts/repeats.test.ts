@@ -29,6 +29,12 @@ describe('the repeats in a card', () => {
   });
 
   const { dataset, accuracy, recipe, preprocessing } = SAMPLE_CARD;
+  it('may have drawn one image more or less to train on', () => {
+    const drawn = { ...dataset, train: dataset.train + 1, validation: dataset.validation - 1 };
+    const { repeats } = withRepeats(SAMPLE_CARD, [repeat(2, 0.97, { dataset: drawn })], ['two']);
+    expect(repeats).toEqual([{ seed: 2, accuracy: 0.97 }]);
+  });
+
   it.each<[string, Card, string]>([
     ['another variant', repeat(2, 0.9, { variant: 'lenet_caffe' }), 'its model differs'],
     ['other options', repeat(2, 0.9, { options: { alpha: 0.5 } }), 'its model differs'],
