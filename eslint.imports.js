@@ -8,6 +8,7 @@ const NODE_PACKAGES = [
   '@tensorflow/tfjs-node',
   'cli-progress',
   'commander',
+  'csv-parse',
   'dejavu-fonts-ttf',
   'env-paths',
   'proper-lockfile',
