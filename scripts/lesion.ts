@@ -5,6 +5,7 @@ import { startEngine } from '../src/engine/start.node';
 import { ConvzooError } from '../src/errors';
 import { lesion, type LesionStudy } from '../src/explain/lesion';
 import { writeAtomically } from '../src/files.node';
+import { labelOf } from '../src/option-values';
 import { load } from '../src/pretrained.node';
 import { Random } from '../src/random';
 import { chartPng, chartSvg } from '../src/report/chart.node';
@@ -73,7 +74,7 @@ export function lesionCommand(): Command {
     const seconds = (performance.now() - start) / 1000;
 
     console.log(described(study));
-    const title = `${model.name} on ${test.name}`;
+    const title = `${labelOf(card.variant, card.options)} on ${test.name}`;
     const svg = await chartSvg(lesionChart(study, { title, classes: test.classes.length }));
     const facts = { weights, dataset: test.name, pixels: test.pixels, command: commandLine() };
     await writeAtomically(`${place}.json`, `${JSON.stringify({ ...facts, ...study }, null, 2)}\n`);

@@ -23,7 +23,7 @@ export function lesionChart(
     background: 'white',
     title: {
       text: title,
-      subtitle: `accuracy on ${baseline.images} test images without one ${kind}`,
+      subtitle: [`accuracy without one ${kind},`, `${baseline.images} test images`],
       anchor: 'start',
     },
     config: { font: 'sans-serif', axis: { labelLimit: 0 } },

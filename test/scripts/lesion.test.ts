@@ -66,7 +66,9 @@ describe('convzoo lesion', () => {
       'the whole net',
       'guessing',
       'accuracy (%)',
-      '20 test images without one convolution',
+      'vgg11_mnist_alpha0.05 on digits',
+      'accuracy without one convolution',
+      '20 test images',
     ])
       expect(svg).toContain(text);
     const { width, format } = await sharp(out.replace('.svg', '.png')).metadata();
