@@ -19,7 +19,7 @@ const NODE_PACKAGES = [
 ];
 
 /** Modules of src/ that every part may use: they know no model, no training and no data set. */
-const HELPERS = 'errors|files\\.node|package\\.node|pixels|preprocessing|random|seeded|suggest';
+const HELPERS = 'errors|files\\.node|fit|package\\.node|pixels|preprocessing|random|seeded|suggest';
 
 const DEEP = {
   regex: '^@tensorflow/[^/]+/.',

@@ -10,6 +10,7 @@ import { ConvzooError, messageOf } from '../src/errors';
 import { exportFinetuned } from '../src/finetune/export.node';
 import { parseFinetuneRecipe, type FinetuneRecipe } from '../src/finetune/recipe';
 import type { FineTuned } from '../src/finetune/tuned';
+import { FITS, type Fit } from '../src/fit';
 import type { Preprocessing } from '../src/preprocessing';
 import { load } from '../src/pretrained.node';
 import { writeRunReport } from '../src/report/run-report.node';
@@ -36,7 +37,7 @@ interface Flags extends EngineFlags {
   classWeights?: true;
   size?: [number, number];
   channels?: '1' | '3';
-  fit: 'cover' | 'contain' | 'stretch';
+  fit: Fit;
   validation?: number;
   test?: number;
   strict?: true;
@@ -71,7 +72,7 @@ export function finetuneCommand(): Command {
     .addOption(new Option('--channels <n>', "1: grey, 3: colour; the weights' own").choices(['1', '3']))
     .addOption(
       new Option('--fit <how>', 'how images of another shape come into that size')
-        .choices(['cover', 'contain', 'stretch'])
+        .choices(FITS)
         .default('stretch'),
     )
     .option('--validation <share>', 'to hold out to choose by, where the folder has no such part', shareOf)

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConvzooError, messageOf } from './errors';
+import { FITS } from './fit';
 import type { OptionValue } from './option-values';
 import type { Preprocessing } from './preprocessing';
 import { parseFinetuneRecipe, type FinetuneRecipe } from './finetune/recipe';
@@ -14,6 +15,7 @@ const preprocessing = z
   .strictObject({
     imageSize: z.tuple([count, count]),
     channels: z.union([z.literal(1), z.literal(3)]),
+    fit: z.enum(FITS).exactOptional(),
     order: z.enum(['rgb', 'bgr']).exactOptional(),
     padding: z.int().nonnegative(),
     background: pixel,

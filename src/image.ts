@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError, messageOf } from './errors';
+import { laidInto, placementIn } from './fit';
 import { LUMA } from './pixels';
 import type { Preprocessing } from './preprocessing';
 import { resizeBilinear } from './resize';
@@ -35,7 +36,7 @@ export type ImageInput = tf.Tensor3D | Pixels | ImageElement;
  */
 export async function fitImage(
   image: ImageInput | tf.Tensor4D,
-  { imageSize, channels, background }: Preprocessing,
+  { imageSize, channels, background, fit = 'stretch' }: Preprocessing,
 ): Promise<tf.Tensor4D> {
   const images = imageTensor(image);
   try {
@@ -44,7 +45,8 @@ export async function fitImage(
       const recoloured = inChannels(opaque(images, background), channels);
       const [, height, width] = recoloured.shape;
       if (height === imageSize[0] && width === imageSize[1]) return recoloured.clone();
-      return resizeBilinear(recoloured, imageSize);
+      const { size, offset } = placementIn(imageSize, [height, width], fit);
+      return laidInto(resizeBilinear(recoloured, size), offset, imageSize, background);
     });
   } finally {
     images.dispose();

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import type { Fit } from './fit';
 
 /** In which order a network reads the colours of a pixel. */
 export type ChannelOrder = 'rgb' | 'bgr';
 
 /**
- * How pixels become a network's input: an image is scaled to `imageSize`, framed with `padding` pixels of
+ * How pixels become a network's input: an image is fitted into `imageSize`, framed with `padding` pixels of
  * `background` on every side, its colours are put in the network's order, and each channel becomes
  * `(pixel - mean) / std`, with pixels from 0 to 255.
  */
@@ -12,11 +13,13 @@ export interface Preprocessing {
   /** [height, width] in pixels of the images that the network was trained on, before padding. */
   imageSize: [height: number, width: number];
   channels: 1 | 3;
+  /** Of images of another shape; 'stretch' unless told. */
+  fit?: Fit;
   /** Of colours; 'rgb', as images come, unless told. */
   order?: ChannelOrder;
   /** Pixels added on every side, e.g. 2 to centre a 28x28 digit on LeNet-5's 32x32 field. */
   padding: number;
-  /** Value of the added pixels, 0 to 255. */
+  /** Value of the added pixels, of bars beside the image, and behind transparent parts, 0 to 255. */
   background: number;
   /** One value for each channel in the network's order, in units of pixels (0 to 255). */
   mean: number[];

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
+import type { Fit } from '../fit';
 import type { Augmentation, ImageShape } from './augment';
 import { checkAugmentation } from './check-augmentation';
 import { countLabels } from './class-weights';
@@ -42,6 +43,8 @@ export interface DatasetContent {
   classes: readonly string[];
   /** What the pixels are: 'original', or how they differ, e.g. 'JPEG q75 re-encoding'. */
   pixels: string;
+  /** How images of other shapes came into this one, where they did. */
+  fit?: Fit | undefined;
 }
 
 /** Labelled images of one size, whatever they are kept in. */
@@ -54,11 +57,12 @@ export class Dataset {
   readonly imageShape: ImageShape;
   readonly classes: readonly string[];
   readonly pixels: string;
+  readonly fit: Fit | undefined;
   readonly #source: ImageSource;
   #meanColour: Promise<Uint8Array> | undefined;
 
   /** @throws ConvzooError where lengths disagree, a label has no class, or a field is empty */
-  constructor({ name, images, labels, imageShape, classes, pixels }: DatasetContent) {
+  constructor({ name, images, labels, imageShape, classes, pixels, fit }: DatasetContent) {
     const fail = (problem: string): never => {
       throw new ConvzooError(`data set '${name}': ${problem}`);
     };
@@ -83,6 +87,7 @@ export class Dataset {
     this.imageShape = imageShape;
     this.classes = classes;
     this.pixels = pixels;
+    this.fit = fit;
   }
 
   /** Number of images. */
@@ -139,8 +144,8 @@ export class Dataset {
     }
     const source = this.#source.subset(indices);
     const images = source instanceof MemoryImages ? source.bytes : source;
-    const { name, imageShape, classes, pixels } = this;
-    return new Dataset({ name, imageShape, classes, pixels, images, labels });
+    const { name, imageShape, classes, pixels, fit } = this;
+    return new Dataset({ name, imageShape, classes, pixels, fit, images, labels });
   }
 
   /**

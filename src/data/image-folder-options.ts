@@ -1,5 +1,5 @@
 import { ConvzooError } from '../errors';
-import type { Fit } from './image-form';
+import { FITS, type Fit } from '../fit';
 
 /** A network's `Preprocessing` is one of these: `imageFolder(path, classifier.card.preprocessing)`. */
 export interface ImageFolderOptions {
@@ -8,7 +8,7 @@ export interface ImageFolderOptions {
   channels: 1 | 3;
   /** Value from 0 to 255 under transparent parts and beside images that are contained. Default 0. */
   background?: number;
-  /** How images of another shape come into `imageSize`. Default 'stretch', which is what `classify` does. */
+  /** How images of another shape come into `imageSize`. Default 'stretch'. */
   fit?: Fit;
   /** Share of each class to hold out, from 0 to below 1, where the folder has no such part. Default 0.15. */
   validation?: number;
@@ -41,7 +41,7 @@ export function settingsOf(options: ImageFolderOptions): ImageFolderSettings {
   check(isSize, 'imageSize', `[${imageSize.join(', ')}]`, '[height, width], whole numbers above 0');
   check(channels === 1 || channels === 3, 'channels', channels, '1 (grey) or 3 (colours)');
   check(background >= 0 && background <= 255, 'background', background, 'a pixel value from 0 to 255');
-  check(['cover', 'contain', 'stretch'].includes(fit), 'fit', fit, "'cover', 'contain' or 'stretch'");
+  check(FITS.includes(fit), 'fit', fit, FITS.join(', '));
   check(validation >= 0 && validation < 1, 'validation', validation, 'a share from 0 to below 1');
   check(test >= 0 && test < 1, 'test', test, 'a share from 0 to below 1');
   check(validation + test < 1, 'validation + test', validation + test, 'less than 1');

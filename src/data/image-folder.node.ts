@@ -106,6 +106,7 @@ function opener(
       imageShape: [height, width, channels],
       classes,
       pixels: `files, resized to ${height}x${width} (${fit})`,
+      fit,
       images: isInMemory ? packed(paths, kept, each) : new FileImages(paths, kept, each, decode),
       labels: Uint16Array.from(files, ({ className }) => labels.get(className) as number),
     });

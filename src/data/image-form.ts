@@ -1,8 +1,4 @@
-/**
- * How an image of another shape comes into its field: 'stretch' scales each side for itself, as `classify` does;
- * 'cover' fills the field and cuts off what juts out; 'contain' shows all of it, with bars of the background.
- */
-export type Fit = 'cover' | 'contain' | 'stretch';
+import type { Fit } from '../fit';
 
 /** The form in which images are wanted, in the words of a network's `Preprocessing`. */
 export interface ImageForm {

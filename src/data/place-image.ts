@@ -1,4 +1,4 @@
-import type { Fit } from './image-form';
+import { placementIn, type Fit } from '../fit';
 
 /** RGB, 0 to 255, row by row. */
 export interface ColourPixels {
@@ -28,11 +28,9 @@ export function placeImage(
   background: number,
 ): Uint8Array {
   if (width === fieldWidth && height === fieldHeight) return data;
-  const scales = [fieldWidth / width, fieldHeight / height] as const;
-  const common = fit === 'cover' ? Math.max(...scales) : Math.min(...scales);
-  const [across, down] = fit === 'stretch' ? scales : [common, common];
-  const columns = samples(width, fieldWidth, across);
-  const rows = samples(height, fieldHeight, down);
+  const { size, offset } = placementIn([fieldHeight, fieldWidth], [height, width], fit);
+  const rows = samples(height, fieldHeight, size[0], offset[0]);
+  const columns = samples(width, fieldWidth, size[1], offset[1]);
 
   const field = new Uint8Array(fieldWidth * fieldHeight * 3).fill(background);
   rows.forEach((row, y) => {
@@ -55,9 +53,8 @@ export function placeImage(
   return field;
 }
 
-function samples(length: number, field: number, scale: number): Sample[] {
-  const size = Math.round(length * scale);
-  const offset = Math.floor((field - size) / 2);
+/** Of a line that is `length` long, scaled to `size`. */
+function samples(length: number, field: number, size: number, offset: number): Sample[] {
   return Array.from({ length: field }, (_, i) => {
     const inside = i - offset;
     if (inside < 0 || inside >= size) return { first: -1, second: -1, share: 0 };

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
+import { laidInto, placementIn, type Placement } from '../fit';
 import type { Preprocessing } from '../preprocessing';
 import { resizeBilinear } from '../resize';
 import { suggestion } from '../suggest';
@@ -18,8 +19,8 @@ export interface ExplainOptions {
 }
 
 /**
- * A heat map in the size of the image as it was given: without what preprocessing added around it, and scaled as much
- * as the image was.
+ * A heat map in the size of the image as it was given: without what preprocessing added around it, with zeros where it
+ * cut off, and scaled as much as the image was.
  *
  * @param input `[1, height, width, channels]`, what preprocessing made of the image
  * @param size of the image as it was given
@@ -29,14 +30,17 @@ export interface ExplainOptions {
 export async function heatOf(
   model: tf.LayersModel,
   input: tf.Tensor4D,
-  { imageSize, padding }: Preprocessing,
+  { imageSize, padding, fit = 'stretch' }: Preprocessing,
   size: [height: number, width: number],
   options: ExplainOptions,
 ): Promise<Float32Array> {
   const heat = await methodOf(options)(model, input);
   const fitted = tf.tidy(() => {
     const inside = tf.slice(heat, [0, padding, padding], [1, ...imageSize]);
-    return tf.clipByValue(resizeBilinear(tf.expandDims<tf.Tensor4D>(inside, 3), size), 0, 1);
+    const { size: scaled, offset } = placementIn(imageSize, size, fit);
+    const back: Placement['offset'] = [-offset[0], -offset[1]];
+    const ofImage = laidInto(tf.expandDims<tf.Tensor4D>(inside, 3), back, scaled, 0);
+    return tf.clipByValue(resizeBilinear(ofImage, size), 0, 1);
   });
   try {
     return (await fitted.data()) as Float32Array;

@@ -66,13 +66,16 @@ export async function finetune<Image>(
 function newNet(
   net: tf.LayersModel,
   from: Preprocessing,
-  { imageShape, classes }: Dataset,
+  images: Dataset,
   seed: number,
 ): { model: tf.LayersModel; preprocessing: Preprocessing } {
-  const { inputShape, preprocessing } = fitImages(from, imageShape);
+  const { inputShape, preprocessing } = fitImages(from, images);
   const cut = tf.model({ inputs: net.inputs, outputs: scoresOf(net).embedding, name: net.name });
   const base = cloneModel(cut, inputShape, from, preprocessing);
-  return { model: withHead(base, classes.length, new Random(seed, HEAD).integer(2 ** 31)), preprocessing };
+  return {
+    model: withHead(base, images.classes.length, new Random(seed, HEAD).integer(2 ** 31)),
+    preprocessing,
+  };
 }
 
 interface Work {

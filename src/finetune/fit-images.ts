@@ -1,4 +1,4 @@
-import type { ImageShape } from '../data/augment';
+import type { Dataset } from '../data/dataset';
 import { ConvzooError } from '../errors';
 import { perChannel } from '../fit-data';
 import type { Preprocessing } from '../preprocessing';
@@ -11,11 +11,12 @@ import type { InputShape } from '../registry';
  *
  * @param from how it takes images so far
  * @param imageShape [height, width, channels] of the images
+ * @param fit how they came into that shape, and others are to come
  * @throws ConvzooError where images have neither one channel nor three
  */
 export function fitImages(
   from: Preprocessing,
-  imageShape: ImageShape,
+  { imageShape, fit }: Pick<Dataset, 'imageShape' | 'fit'>,
 ): { inputShape: InputShape; preprocessing: Preprocessing } {
   const [height, width, channels] = imageShape;
   if (channels !== 1 && channels !== 3) {
@@ -23,13 +24,14 @@ export function fitImages(
   }
   const [fieldHeight, fieldWidth] = from.imageSize.map((side) => side + 2 * from.padding);
   const padding = height === fieldHeight && width === fieldWidth ? 0 : from.padding;
-  const { order, mean, std, ...rest } = from;
+  const { order, mean, std, fit: _, ...rest } = from;
   return {
     inputShape: [height + 2 * padding, width + 2 * padding, channels],
     preprocessing: {
       ...rest,
       imageSize: [height, width],
       channels,
+      ...(fit !== undefined && { fit }),
       ...(order !== undefined && channels === 3 && { order }),
       padding,
       mean: perChannel(mean, channels),

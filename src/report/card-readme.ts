@@ -102,8 +102,14 @@ export function training({ engine, machine, ...card }: Card): [string, string][]
   ];
 }
 
+const FITTED = {
+  stretch: 'scaled to',
+  cover: 'scaled to cover and cut to',
+  contain: 'scaled to lie, with bars beside it, in',
+} as const;
+
 export function preprocessing({
-  preprocessing: { imageSize, channels, order, padding, background, mean, std },
+  preprocessing: { imageSize, channels, fit = 'stretch', order, padding, background, mean, std },
 }: Card): string {
   const size = imageSize.join('x');
   const colour = channels === 1 ? 'grey' : order === 'bgr' ? 'BGR' : 'RGB';
@@ -113,7 +119,7 @@ export function preprocessing({
       ? ' Polarity is not guessed: an image must be light on dark where the training images were.'
       : '';
   return (
-    `Bound to the classifier. An image is scaled to ${size}, turned into ${colour}${frame}; each channel becomes ` +
+    `Bound to the classifier. An image is ${FITTED[fit]} ${size}, turned into ${colour}${frame}; each channel becomes ` +
     `(pixel - mean) / std with pixels from 0 to 255, mean ${mean.join(', ')} and std ${std.join(', ')}.${polarity}`
   );
 }

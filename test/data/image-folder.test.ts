@@ -541,7 +541,7 @@ describe('what is refused', () => {
     [{ imageSize: [8, 0] }, "'imageSize' is [8, 0], expected [height, width]"],
     [{ channels: 4 }, "'channels' is 4, expected 1 (grey) or 3 (colours)"],
     [{ background: 256 }, "'background' is 256"],
-    [{ fit: 'fill' }, "'fit' is fill, expected 'cover', 'contain' or 'stretch'"],
+    [{ fit: 'fill' }, "'fit' is fill, expected stretch, cover, contain"],
     [{ validation: 1 }, "'validation' is 1, expected a share from 0 to below 1"],
     [{ validation: 0.5, test: 0.5 }, "'validation + test' is 1, expected less than 1"],
     [{ seed: 0.5 }, "'seed' is 0.5"],

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Classifier } from '../../src/classifier';
 import { ConvzooError } from '../../src/errors';
 import type { ExplainOptions } from '../../src/explain/explain';
+import type { Fit } from '../../src/fit';
 import type { ImageInput } from '../../src/image';
 import { GREY_28, SAMPLE_CARD } from '../support/sample-card';
 import { cornerNet, SIDE } from './nets';
@@ -55,6 +56,23 @@ describe('explain', () => {
     down.forEach((share, row) =>
       across.forEach((value, column) => expect(rows[row]?.[column]).toBeCloseTo(share * value, 4)),
     );
+  });
+
+  it('gives the heat where the image is: without bars beside it, and with zeros where it was cut off', async () => {
+    const heatOf = async (fit: Fit, image: ReturnType<typeof white>) => {
+      const card = { ...SAMPLE_CARD, classes: ['bright', 'dark'], preprocessing: { ...preprocessing, fit } };
+      const { heat } = await new Classifier(card, cornerNet(), (one: ImageInput) => one).explain(image);
+      return Array.from({ length: image.height }, (_, y) => [
+        ...heat.subarray(y * image.width, (y + 1) * image.width),
+      ]);
+    };
+    // The corner that is seen is in the bar above.
+    expect((await heatOf('contain', white(INNER, 2))).flat().every((value) => value === 0)).toBe(true);
+    const upright = await heatOf('contain', white(INNER, INNER));
+    expect(upright[0]?.slice(0, 2)).toEqual([1, 0]);
+    // Two columns are cut off on either side, so the corner that is seen is the third.
+    const wide = await heatOf('cover', white(INNER + 4, INNER));
+    expect(wide[0]).toEqual([0, 0, 1, 0, 0, 0, 0, 0, 0, 0]);
   });
 
   it('explains another class, another layer, and by another method', async () => {

@@ -18,7 +18,7 @@ const COLOUR_6: Preprocessing = {
 
 /** The clone of a model for images of a shape, and how pixels become its input. */
 function cloneFor(model: tf.LayersModel, from: Preprocessing, imageShape: InputShape) {
-  const { inputShape, preprocessing } = fitImages(from, imageShape);
+  const { inputShape, preprocessing } = fitImages(from, { imageShape, fit: undefined });
   return { clone: cloneModel(model, inputShape, from, preprocessing), preprocessing };
 }
 
@@ -64,7 +64,7 @@ describe('a clone of a model', () => {
   });
 
   it('takes images that fill the field without a frame', () => {
-    const { inputShape, preprocessing } = fitImages(GREY_6, [8, 8, 1]);
+    const { inputShape, preprocessing } = fitImages(GREY_6, { imageShape: [8, 8, 1], fit: undefined });
     expect(inputShape).toEqual([8, 8, 1]);
     expect(preprocessing).toEqual({ ...GREY_6, imageSize: [8, 8], padding: 0 });
   });
@@ -92,9 +92,14 @@ describe('a clone of a model', () => {
   });
 
   it('drops the order of colours for grey images', () => {
-    const { preprocessing } = fitImages({ ...COLOUR_6, order: 'bgr' }, [6, 6, 1]);
+    const { preprocessing } = fitImages(
+      { ...COLOUR_6, order: 'bgr' },
+      { imageShape: [6, 6, 1], fit: undefined },
+    );
     expect(preprocessing).not.toHaveProperty('order');
-    expect(fitImages({ ...COLOUR_6, order: 'bgr' }, [9, 9, 3]).preprocessing.order).toBe('bgr');
+    expect(
+      fitImages({ ...COLOUR_6, order: 'bgr' }, { imageShape: [9, 9, 3], fit: undefined }).preprocessing.order,
+    ).toBe('bgr');
   });
 
   it.each<[string, () => tf.LayersModel, Preprocessing, InputShape, RegExp]>([
