@@ -39,7 +39,7 @@ export interface Explanation {
 /**
  * Trained weights with the preprocessing that belongs to them.
  *
- * An image may have any size; it is scaled to the size of the training images without regard to its shape, and
+ * An image may have any size; it is fitted into that of the training images as they were (`preprocessing.fit`), and
  * turned from colour to grey or back. Its polarity is not guessed: a model of MNIST expects white digits on
  * black, and the caller inverts a scan of black ink on white paper.
  *

@@ -124,6 +124,7 @@ export { dilatedConv2d } from './ops/dilated-conv2d';
 export { groupedConv2d } from './ops/grouped-conv2d';
 export { maxPoolWithIndices, maxUnpool } from './ops/max-unpool';
 export type { OptionValue, OptionValues } from './option-values';
+export type { Fit } from './fit';
 export { preprocess, type ChannelOrder, type Preprocessing } from './preprocessing';
 export { load, type PretrainedOptions } from './pretrained';
 export {
