@@ -21,8 +21,9 @@ import { list, type Entry, type Paper } from '../src/registry';
 import { markdownTable, percent, thousands } from '../src/report/text';
 import { cardFiles, README_FILE } from '../src/weights/card-files';
 import { comparisonOf } from './results/compare';
-import { comparisonCells, costs, linkTo } from './results/page';
+import { comparisonCells, costs, linkTo, type Results } from './results/page';
 import { resultFiles, writeResults } from './results/write';
+import type { StudyResult } from './study/study';
 
 const README = join(packageRoot(), 'README.md');
 
@@ -34,7 +35,7 @@ export async function generatedReadme(): Promise<string> {
 
 /** RESULTS.md and its charts as SVG as they should be: text by path. */
 export async function generatedResults(): Promise<Map<string, string>> {
-  return resultFiles(await pretrainedCards(), await benchResult<ZooResult>('zoo'));
+  return resultFiles(await results());
 }
 
 /**
@@ -117,6 +118,14 @@ function weightsTable(cards: readonly Card[]): string {
   return markdownTable([...heads, '>minutes', '>published', '>difference'], rows);
 }
 
+async function results(): Promise<Results> {
+  return {
+    cards: await pretrainedCards(),
+    zoo: await benchResult<ZooResult>('zoo'),
+    study: await benchResult<StudyResult>('study'),
+  };
+}
+
 /** The results of the benchmark that there are. */
 async function speed(): Promise<string> {
   const [train, predict] = await Promise.all([
@@ -148,7 +157,7 @@ async function main(): Promise<void> {
       cardFiles(card)[README_FILE],
     );
   }
-  await writeResults(packageRoot(), cards, await benchResult<ZooResult>('zoo'));
+  await writeResults(packageRoot(), await results());
   await writeAtomically(README, await generatedReadme());
 }
 

@@ -1,6 +1,6 @@
 import './support/vega';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -95,7 +95,8 @@ describe('what it tells to type', () => {
 });
 
 describe('its code', () => {
-  const [classify = '', browser = '', create = '', train = '', ...others] = blocks('js');
+  const [classify = '', browser = '', create = '', train = '', finetune = '', explain = '', ...others] =
+    blocks('js');
   const before = process.cwd();
   let folder: string;
   let server: Server;
@@ -110,7 +111,7 @@ describe('its code', () => {
       );
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    await sharp(three(), { raw: { width: 28, height: 28, channels: 1 } }).toFile(join(folder, 'digit.png'));
+    await picture(three()).toFile(join(folder, 'digit.png'));
     process.chdir(folder);
   });
 
@@ -151,7 +152,32 @@ describe('its code', () => {
     expect(history).toHaveLength(1);
     expect(history[0]?.accuracy).toBeGreaterThan(0.25);
   });
+
+  test('fine-tunes on a folder of images, and names what is wrong with it', async () => {
+    const written = root.digits({ size: 60, seed: 5 });
+    for (let i = 0; i < written.size; i++) {
+      const parity = (written.labels[i] ?? 0) % 2 === 0 ? 'even' : 'odd';
+      await mkdir(join(folder, 'photos', parity), { recursive: true });
+      await picture(written.image(i)).toFile(join(folder, 'photos', parity, `${i}.png`));
+    }
+    await writeFile(join(folder, 'photos', 'odd', 'broken.png'), 'no image');
+    await picture(three()).jpeg({ quality: 100 }).toFile(join(folder, 'image.jpg'));
+    const [[problem], [predictions]] = (await run(finetune)) as [[string], [root.Prediction[]]];
+    expect(problem).toContain('broken.png');
+    expect(predictions.map(({ className }) => className).sort()).toEqual(['even', 'odd']);
+  });
+
+  test('explains an image', async () => {
+    const [[name, drawn]] = (await run(explain)) as [[string, { data: Uint8Array }]];
+    expect(name).toMatch(/^\d$/);
+    expect(drawn.data).toHaveLength(3 * 28 * 28);
+  });
 });
+
+/** Grey pixels of a digit for a file. */
+function picture(pixels: Uint8Array): sharp.Sharp {
+  return sharp(pixels, { raw: { width: 28, height: 28, channels: 1 } });
+}
 
 /** A drawn digit that looks like any other 3. */
 function three(): Uint8Array {

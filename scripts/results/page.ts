@@ -4,21 +4,26 @@ import { DATASETS } from '../../src/data/load.node';
 import { labelOf } from '../../src/option-values';
 import { tagOfCard } from '../../src/pretrained';
 import { spreadOf, spreadText } from '../../src/report/spread';
-import { markdownTable, percent, thousands } from '../../src/report/text';
+import { markdownTable, percent, points, thousands } from '../../src/report/text';
 import { SHIPPED, tagOfRun } from '../recipes/shipped';
+import { studyReport } from '../study/report';
+import type { StudyResult } from '../study/study';
 import { comparisonOf, requiredOf, type Comparison } from './compare';
 
-/** What RESULTS.md is made of. */
+/** What was measured. */
 export interface Results {
   cards: readonly Card[];
   /** What `npm run bench -- zoo` measured, where it did. */
-  zoo: ZooResult | undefined;
-  /** By the data set that they are of. */
-  charts: Readonly<Record<string, readonly { path: string; caption: string }[]>>;
+  zoo?: ZooResult | undefined;
+  /** What `npm run study` measured, where it did. */
+  study?: StudyResult | undefined;
 }
 
+/** By the data set that they are of. */
+export type Charts = Readonly<Record<string, readonly { path: string; caption: string }[]>>;
+
 /** RESULTS.md. */
-export function resultsPage({ cards, zoo, charts }: Results): string {
+export function resultsPage({ cards, zoo, study }: Results, charts: Charts): string {
   const datasets = DATASETS.filter((name) => cards.some(({ dataset }) => dataset.name === name));
   const parts = [
     '# Results',
@@ -34,6 +39,7 @@ export function resultsPage({ cards, zoo, charts }: Results): string {
       ...(charts[name] ?? []).map(({ path, caption }) => `![${name}: ${caption}](${path})`),
     ]),
     ...(zoo === undefined ? [] : ['## Speed', conditions(zoo)]),
+    ...(study === undefined ? [] : ['## What advances are worth', studyReport(study)]),
     ...untrained(cards),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -66,7 +72,7 @@ function section(cards: readonly Card[], zoo: ZooResult | undefined): string[] {
 }
 
 function resultsTable(cards: readonly Card[], zoo: ZooResult | undefined): string {
-  const heads = ['weights', '>test accuracy', 'required', 'over seeds', '>parameters', '>multiply-adds'];
+  const heads = ['weights', '>test accuracy', 'aim', 'over seeds', '>parameters', '>multiply-adds'];
   const speeds = zoo === undefined ? [] : ZOO_BATCHES.map((batch) => `>images/s, batch ${batch}`);
   return markdownTable(
     [...heads, '>size', '>minutes', ...speeds],
@@ -143,11 +149,4 @@ function untrained(cards: readonly Card[]): string[] {
   const trained = new Set(cards.map(tagOfCard));
   const tags = SHIPPED.map(tagOfRun).filter((tag) => !trained.has(tag));
   return tags.length === 0 ? [] : ['## Not trained yet', tags.map((tag) => `- ${tag}`).join('\n')];
-}
-
-/** A difference of shares in points, with its sign. */
-function points(share: number): string {
-  const text = (100 * Math.abs(share)).toFixed(2);
-  if (text === '0.00') return text;
-  return `${share > 0 ? '+' : '−'}${text}`;
 }

@@ -1,4 +1,4 @@
-import { markdownTable, percent } from '../../src/report/text';
+import { markdownTable, percent, points } from '../../src/report/text';
 import { ADVANCES } from './advances';
 import type { Arm, StudyResult, StudyRun } from './study';
 
@@ -43,10 +43,4 @@ function accuraciesOf(runs: readonly StudyRun[], { topic, name }: Arm): number[]
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** A difference of shares in percentage points, with its sign. */
-function points(difference: number): string {
-  const value = (100 * difference).toFixed(1);
-  return difference < 0 ? value : `+${value}`;
 }

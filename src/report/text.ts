@@ -3,6 +3,13 @@ export function percent(share: number): string {
   return `${(100 * share).toFixed(2)} %`;
 }
 
+/** A difference of shares in points with its sign, as `+0.13`. */
+export function points(difference: number): string {
+  const text = (100 * Math.abs(difference)).toFixed(2);
+  if (text === '0.00') return text;
+  return `${difference > 0 ? '+' : '−'}${text}`;
+}
+
 /** A whole number as `60,000`. */
 export function thousands(count: number): string {
   return count.toLocaleString('en-US');

@@ -35,8 +35,8 @@ test("a study tells each arm's mean, extremes and gain over the baseline, beside
     },
     arms,
   ).split('\n');
-  expect(lines).toContain('| baseline | ReLU | 61.00 % | 60.00 % to 62.00 % | +0.0 | 47.10 % | +0.0 |');
-  expect(lines).toContain('| activation | elu | 64.50 % | 64.00 % to 65.00 % | +3.5 | 48.80 % | +1.7 |');
+  expect(lines).toContain('| baseline | ReLU | 61.00 % | 60.00 % to 62.00 % | 0.00 | 47.10 % | 0.00 |');
+  expect(lines).toContain('| activation | elu | 64.50 % | 64.00 % to 65.00 % | +3.50 | 48.80 % | +1.70 |');
   expect(lines.join('\n')).not.toContain('tanh');
   for (const part of ['4 epochs', '10.00 %', '2 seeds', '62 s', '`npm run study`'])
     expect(lines.at(-1)).toContain(part);

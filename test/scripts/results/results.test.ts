@@ -39,7 +39,7 @@ const narrow = card('vgg16_cifar', 'cifar10', 0.9164, { dataset: pixels, options
 const effnet = card('effnet_cifar_plain', 'cifar10', 0.83, { dataset: pixels });
 const mobilenet = card('mobilenet_cifar', 'cifar10', 0.91, { dataset: pixels });
 const cards = [ciresan, effnet, lenet5, mobilenet, narrow];
-const page = resultsPage({ cards, zoo: SAMPLE_ZOO, charts: { mnist: [{ path: 'x.svg', caption: 'some' }] } });
+const page = resultsPage({ cards, zoo: SAMPLE_ZOO }, { mnist: [{ path: 'x.svg', caption: 'some' }] });
 const lines = page.split('\n');
 
 describe('what is published and required', () => {
@@ -127,7 +127,7 @@ describe('RESULTS.md', () => {
   });
 
   test('has no speeds where none were measured', () => {
-    const silent = resultsPage({ cards, zoo: undefined, charts: {} });
+    const silent = resultsPage({ cards }, {});
     expect(silent).not.toMatch(/images\/s|## Speed/);
   });
 
@@ -194,14 +194,14 @@ describe('the charts', () => {
   });
 
   test('lie beside the page that shows them, as SVG and PNG', async () => {
-    const files = await resultFiles(cards, undefined);
+    const files = await resultFiles({ cards });
     const names = [...files.keys()];
     expect(names).toHaveLength(2 * 3 + 1);
     expect(files.get('RESULTS.md')).toContain(
       '![cifar10: information density](bench/results/cifar10-density.svg)',
     );
     const folder = await mkdtemp(join(tmpdir(), 'convzoo-'));
-    await writeResults(folder, [lenet5], undefined);
+    await writeResults(folder, { cards: [lenet5] });
     const svg = await readFile(join(folder, 'bench/results/mnist-operations.svg'), 'utf8');
     expect(svg).toMatch(/^<svg[^]*>lenet5<\/text>/);
     const { width = 0 } = await sharp(join(folder, 'bench/results/mnist-operations.png')).metadata();
