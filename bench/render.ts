@@ -25,10 +25,11 @@ export function render(result: BenchResult): string {
 
 /** What else the machine did. */
 export function disturbance(conditions: readonly Conditions[]): string {
-  const most = (values: number[]) => Math.max(0, ...values);
-  const load = most(conditions.map((contest) => contest.load)).toFixed(1);
-  const stolen = most(conditions.map((contest) => contest.stolen ?? 0));
-  return `load at most ${load} before a contest, at most ${percent(stolen)} of the time stolen by the machine's host`;
+  const loads = conditions.map(({ load }) => load);
+  const shares = conditions.flatMap(({ stolen }) => stolen ?? []);
+  const load = `load at most ${Math.max(...loads).toFixed(1)} before a contest`;
+  if (shares.length < conditions.length) return load;
+  return `${load}, at most ${percent(Math.max(...shares))} of the time stolen by the machine's host`;
 }
 
 function renderContest({ rows, parameters }: BenchResult, contest: Contest): string[] {

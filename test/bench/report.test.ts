@@ -1,6 +1,7 @@
 import { growthOf, renderMemory, type MemoryResult } from '../../bench/memory';
 import { chartOf } from '../../bench/plot';
-import { milliseconds, render } from '../../bench/render';
+import { disturbance, milliseconds, render } from '../../bench/render';
+import type { Conditions } from '../../bench/result';
 import { memoryReport, report } from '../../bench/report';
 import { SAMPLE_RESULT } from '../support/sample-result';
 
@@ -34,6 +35,15 @@ describe('a result in README.md', () => {
       expect(last).toContain(part);
     expect(last).toContain('`npm run bench -- train` measures it anew (`npm run bench -- train resnet20`)');
   });
+});
+
+test('time that the host stole is told only where it is known of every contest', () => {
+  const [known] = SAMPLE_RESULT.conditions as [Conditions];
+  const { stolen: _, ...unknown } = known;
+  expect(disturbance([known])).toBe(
+    "load at most 1.2 before a contest, at most 3.40 % of the time stolen by the machine's host",
+  );
+  expect(disturbance([known, { ...unknown, load: 2 }])).toBe('load at most 2.0 before a contest');
 });
 
 test('a terminal shows medians, extremes, images a second, ratios, modes and failures', () => {
