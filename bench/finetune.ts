@@ -131,7 +131,7 @@ export function renderFinetuning({ accuracy, speed, machine, command, options }:
   return [
     markdownTable(['', '>steps', '>test accuracy, median', '>over the seeds', '>time'], rows),
     markdownTable(['images/s, batch 32', '>net frozen, new head', '>whole net'], speeds),
-    `From ${options.from} to five MNIST digits in random colours over CIFAR-10 test images, ${first?.train ?? 0} ` +
+    `From ${options.from} to five MNIST digits in random colours over drawn textures, ${first?.train ?? 0} ` +
       `images to learn from, ${options.test} others to test, ${options.seeds} seeds, engine ${options.engine}. ` +
       `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}. \`${command}\` measures it anew.`,
   ].join('\n\n');

@@ -10,9 +10,11 @@ import type { FinetuneRecipeInput } from '../../src/finetune/recipe';
 import { colouredDigits } from '../coloured-digits';
 import type { AccuracyMeasure, AccuracyTask } from '../finetune';
 import { MARK } from '../protocol';
+import { textures } from '../textures';
 
 const DIGITS = [0, 1, 2, 3, 4];
 const PER_CLASS = 50;
+const BACKGROUNDS = 2_000;
 
 async function main(task: AccuracyTask): Promise<void> {
   await startEngine(task.engine);
@@ -33,13 +35,10 @@ async function images({ seed, test, data, allowModified }: AccuracyTask): Promis
     await loadDataset('mnist', 'train', options),
     await loadDataset('mnist', 'test', options),
   ];
-  const backgrounds = await loadDataset('cifar10', 'test', options);
-  const half = (from: number) =>
-    backgrounds.subset(Array.from({ length: backgrounds.size / 2 }, (_, i) => from + i));
   const task = { digits: DIGITS, seed };
   return {
-    train: colouredDigits(forTraining, half(0), { ...task, perClass: PER_CLASS }),
-    test: colouredDigits(forTest, half(backgrounds.size / 2), {
+    train: colouredDigits(forTraining, textures(BACKGROUNDS, 2 * seed), { ...task, perClass: PER_CLASS }),
+    test: colouredDigits(forTest, textures(BACKGROUNDS, 2 * seed + 1), {
       ...task,
       perClass: Math.round(test / DIGITS.length),
     }),

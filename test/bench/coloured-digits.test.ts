@@ -1,4 +1,5 @@
 import { colouredDigits } from '../../bench/coloured-digits';
+import { textures } from '../../bench/textures';
 import { Dataset } from '../../src/data/dataset';
 import { digits } from '../../src/data/digits';
 
@@ -36,4 +37,17 @@ test('too few images of a digit are an error', () => {
   expect(() => colouredDigits(drawn, backgrounds, { ...options, perClass: 40 })).toThrow(
     /digits: \d+ images of 3, expected 40/,
   );
+});
+
+test('a texture changes evenly, and the same seed draws the same', () => {
+  const data = textures(3, 1);
+  expect(textures(3, 1).images).toEqual(data.images);
+  expect(textures(3, 2).images).not.toEqual(data.images);
+  const image = data.image(0);
+  const steps = Array.from({ length: 31 }, (_, x) =>
+    Math.abs((image[(x + 1) * 3] ?? 0) - (image[x * 3] ?? 0)),
+  );
+  // At most six cells of 32 / 6 pixels lie between colours that are 255 apart.
+  expect(Math.max(...steps)).toBeLessThanOrEqual(Math.ceil(255 / (32 / 6)) + 1);
+  expect(new Set(image).size).toBeGreaterThan(10);
 });

@@ -9,6 +9,14 @@ test('a recipe fills in its defaults, and takes what it has written', () => {
   expect(parseFinetuneRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
 });
 
+test('the head alone takes longer by itself than before the net', () => {
+  const [full, feature] = (['full', 'feature'] as const).map(
+    (mode) => parseFinetuneRecipe({ mode }).head.epochs,
+  );
+  expect(feature).toBeGreaterThan(full ?? NaN);
+  expect(parseFinetuneRecipe({ mode: 'feature', head: { epochs: 3 } }).head.epochs).toBe(3);
+});
+
 test('its phases are the head alone, and in full mode those that unfreeze', () => {
   const unfreeze = [{ stages: 1, epochs: 3, learningRate: 0.2 }];
   const head = { epochs: 2, learningRate: 0.1 };
