@@ -1,7 +1,6 @@
-import { asTyped, commitNow } from '../scripts/provenance';
-import { loadOfTheMinute, machineNow } from './machine';
+import { loadOfTheMinute } from './machine';
 import { inOwnProcess } from './own-process';
-import type { Machine } from './result';
+import { measuredNow, type Measured } from './measured';
 
 export interface BuildTask {
   net: string;
@@ -19,11 +18,7 @@ export interface BuildMeasure {
 export type BuildRow = BuildTask & BuildMeasure;
 
 /** bench/results/build.json. */
-export interface BuildResult {
-  command: string;
-  commit: string;
-  date: string;
-  machine: Machine;
+export interface BuildResult extends Measured {
   /** As in a `BenchResult`. */
   load: { before: number; after: number };
   rows: BuildRow[];
@@ -50,10 +45,7 @@ export async function measureBuilds(say: (line: string) => void): Promise<BuildR
     }
   }
   return {
-    command: asTyped('bench', ...process.argv.slice(2)),
-    commit: commitNow(),
-    date: new Date().toISOString(),
-    machine: machineNow(),
+    ...measuredNow(),
     load: { before, after: loadOfTheMinute() },
     rows,
   };

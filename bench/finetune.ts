@@ -1,9 +1,9 @@
-import { asTyped, commitNow } from '../scripts/provenance';
 import type { EngineName } from '../src/engine/engine';
 import { markdownTable, percent } from '../src/report/text';
-import { loadOfTheMinute, machineNow } from './machine';
+import { loadOfTheMinute } from './machine';
 import { inOwnProcess } from './own-process';
-import { summary, type Machine } from './result';
+import { measuredNow, type Measured } from './measured';
+import { summary } from './result';
 
 /** Ways to five classes of 50 images: two that begin with weights, and one that does not. */
 export const METHODS = ['full', 'feature', 'scratch'] as const;
@@ -49,11 +49,7 @@ export interface SpeedMeasure {
 }
 
 /** bench/results/finetune.json. */
-export interface FinetuneResult {
-  command: string;
-  commit: string;
-  date: string;
-  machine: Machine;
+export interface FinetuneResult extends Measured {
   load: { before: number; after: number };
   options: FinetuneBenchOptions;
   accuracy: (AccuracyMeasure & { method: Method; seed: number })[];
@@ -91,10 +87,7 @@ export async function measureFinetuning(
     }
   }
   return {
-    command: asTyped('bench', ...process.argv.slice(2)),
-    commit: commitNow(),
-    date: new Date().toISOString(),
-    machine: machineNow(),
+    ...measuredNow(),
     load: { before, after: loadOfTheMinute() },
     options: { seeds, ...options },
     accuracy,

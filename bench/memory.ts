@@ -1,8 +1,6 @@
-import { asTyped, commitNow } from '../scripts/provenance';
 import { percent } from '../src/report/text';
-import { machineNow } from './machine';
 import { inOwnProcess } from './own-process';
-import type { Machine } from './result';
+import { measuredNow, type Measured } from './measured';
 
 export interface MemoryTask {
   net: string;
@@ -17,11 +15,7 @@ export interface MemoryRow extends MemoryTask {
 }
 
 /** bench/results/memory.json. */
-export interface MemoryResult {
-  command: string;
-  commit: string;
-  date: string;
-  machine: Machine;
+export interface MemoryResult extends Measured {
   rows: MemoryRow[];
 }
 
@@ -43,10 +37,7 @@ export async function measureMemory(steps: number, say: (line: string) => void):
     rows.push({ ...task, bytes: await inOwnProcess<number[]>('memory', task) });
   }
   return {
-    command: asTyped('bench', ...process.argv.slice(2)),
-    commit: commitNow(),
-    date: new Date().toISOString(),
-    machine: machineNow(),
+    ...measuredNow(),
     rows,
   };
 }

@@ -1,11 +1,11 @@
-import { asTyped, commitNow } from '../scripts/provenance';
 import type { EngineName } from '../src/engine/engine';
 import { packageVersion } from '../src/package.node';
 import { thousands } from '../src/report/text';
-import { loadOfTheMinute, machineNow, stolenBetween, ticksNow } from './machine';
+import { loadOfTheMinute, stolenBetween, ticksNow } from './machine';
 import { inOwnProcess } from './own-process';
 import { milliseconds } from './render';
-import { summary, type Machine } from './result';
+import { measuredNow, type Measured } from './measured';
+import { summary } from './result';
 
 export interface ZooOptions {
   rounds: number;
@@ -33,11 +33,7 @@ export interface ZooMeasure {
 }
 
 /** bench/results/zoo.json: what the shipped weights take to predict on the `tensorflow` engine. */
-export interface ZooResult extends ZooMeasure {
-  command: string;
-  commit: string;
-  date: string;
-  machine: Machine;
+export interface ZooResult extends ZooMeasure, Measured {
   /** As in a `BuildResult`. */
   load: { before: number; after: number };
   /** As in `Conditions`. */
@@ -61,10 +57,7 @@ export async function measureZoo(
   }
   const stolen = stolenBetween(start, ticksNow());
   return {
-    command: asTyped('bench', ...process.argv.slice(2)),
-    commit: commitNow(),
-    date: new Date().toISOString(),
-    machine: machineNow(),
+    ...measuredNow(),
     load: { before, after: loadOfTheMinute() },
     ...(stolen !== undefined && { stolen }),
     versions: { convzoo: packageVersion(), ...measures[0]?.versions },

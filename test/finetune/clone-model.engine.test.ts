@@ -7,10 +7,11 @@ import { fitImages } from '../../src/finetune/fit-images';
 import { through } from '../../src/layers/through';
 import { preprocess, type Preprocessing } from '../../src/preprocessing';
 import type { InputShape } from '../../src/registry';
-import { blockNet, GREY_6, namedWeights } from '../support/bases';
+import { blockNet, namedWeights } from '../support/bases';
+import { PREPROCESSING } from '../support/trainings';
 
 const COLOUR_6: Preprocessing = {
-  ...GREY_6,
+  ...PREPROCESSING,
   channels: 3,
   mean: [100, 100, 100],
   std: [50, 60, 70],
@@ -45,8 +46,8 @@ describe('a clone of a model', () => {
   it('predicts the same, and stays as it is when the model changes', () => {
     const model = blockNet();
     const before = namedWeights(model);
-    const { clone } = cloneFor(model, GREY_6, [6, 6, 1]);
-    expect(outputs(clone, grey(6), GREY_6)).toEqual(outputs(model, grey(6), GREY_6));
+    const { clone } = cloneFor(model, PREPROCESSING, [6, 6, 1]);
+    expect(outputs(clone, grey(6), PREPROCESSING)).toEqual(outputs(model, grey(6), PREPROCESSING));
     tf.tidy(() => model.weights.forEach((weight) => weight.write(tf.zeros(weight.shape as number[]))));
     expect(namedWeights(clone)).toEqual(before);
     model.dispose();
@@ -56,7 +57,7 @@ describe('a clone of a model', () => {
 
   it('takes images of another size where the layers do', () => {
     const model = blockNet();
-    const { clone } = cloneFor(model, GREY_6, [10, 14, 1]);
+    const { clone } = cloneFor(model, PREPROCESSING, [10, 14, 1]);
     expect(clone.inputs[0]?.shape).toEqual([null, 12, 16, 1]);
     expect(namedWeights(clone)).toEqual(namedWeights(model));
     model.dispose();
@@ -64,24 +65,24 @@ describe('a clone of a model', () => {
   });
 
   it('takes images that fill the field without a frame', () => {
-    const { inputShape, preprocessing } = fitImages(GREY_6, { imageShape: [8, 8, 1], fit: undefined });
+    const { inputShape, preprocessing } = fitImages(PREPROCESSING, { imageShape: [8, 8, 1], fit: undefined });
     expect(inputShape).toEqual([8, 8, 1]);
-    expect(preprocessing).toEqual({ ...GREY_6, imageSize: [8, 8], padding: 0 });
+    expect(preprocessing).toEqual({ ...PREPROCESSING, imageSize: [8, 8], padding: 0 });
   });
 
   it('of a colour net gives for grey images what the net gives for the same in colour', () => {
     const model = blockNet(3);
     const { clone, preprocessing } = cloneFor(model, COLOUR_6, [6, 6, 1]);
-    expect(preprocessing).toEqual({ ...GREY_6, mean: [100], std: [60] });
+    expect(preprocessing).toEqual({ ...PREPROCESSING, mean: [100], std: [60] });
     expect(clone.getLayer('stem').weights[0]?.shape).toEqual([3, 3, 1, 4]);
     expectClose(outputs(clone, grey(6), preprocessing), outputs(model, coloured(grey(6)), COLOUR_6));
   });
 
   it('of a grey net gives for images without colour what the net gives', () => {
     const model = blockNet(1);
-    const { clone, preprocessing } = cloneFor(model, GREY_6, [6, 6, 3]);
+    const { clone, preprocessing } = cloneFor(model, PREPROCESSING, [6, 6, 3]);
     expect(preprocessing).toEqual({ ...COLOUR_6, std: [50, 50, 50] });
-    expectClose(outputs(clone, coloured(grey(6)), preprocessing), outputs(model, grey(6), GREY_6));
+    expectClose(outputs(clone, coloured(grey(6)), preprocessing), outputs(model, grey(6), PREPROCESSING));
   });
 
   it('takes up what the means of the colours differ by in a bias, of dense layers on flat images too', () => {
@@ -106,14 +107,14 @@ describe('a clone of a model', () => {
     [
       'a layer that reads maps of one size',
       () => create('lenet_caffe', { seed: 1 }),
-      { ...GREY_6, imageSize: [28, 28], padding: 0 },
+      { ...PREPROCESSING, imageSize: [28, 28], padding: 0 },
       [32, 32, 1],
       /lenet_caffe takes images of 28x28x1 alone: for 32x32x1 its weight ip1\/kernel would have to be 1250x500 and is 800x500; resize the images/,
     ],
     [
       'an image that nothing is left of',
       () => create('lenet_caffe', { seed: 1 }),
-      { ...GREY_6, imageSize: [28, 28], padding: 0 },
+      { ...PREPROCESSING, imageSize: [28, 28], padding: 0 },
       [8, 8, 1],
       /lenet_caffe/,
     ],

@@ -10,7 +10,8 @@ import type { FineTuned } from '../../src/finetune/tuned';
 import type { ImageInput } from '../../src/image';
 import { load } from '../../src/pretrained.node';
 import { evaluate } from '../../src/train/evaluate';
-import { classifierOf, GREY_6, sides } from '../support/bases';
+import { classifierOf, sides } from '../support/bases';
+import { PREPROCESSING } from '../support/trainings';
 
 let root: string;
 let net: Classifier<ImageInput>;
@@ -38,14 +39,14 @@ test('an exported net predicts the same when it is loaded', async () => {
 test('its card tells what it began as, what it was tuned by and what came of it', async () => {
   const folder = join(root, 'my-model');
   const card = await exportFinetuned(tuned, folder, { command: 'convzoo finetune', commit: '0123abc' });
-  const { accuracy } = await evaluate(tuned.model, parts.test, GREY_6);
+  const { accuracy } = await evaluate(tuned.model, parts.test, PREPROCESSING);
   expect(card).toMatchObject({
     variant: 'lenet_caffe',
     base: 'lenet_caffe-digits',
     classes: ['top', 'bottom', 'left', 'right'],
     dataset: { name: 'sides', pixels: 'original', train: 60, validation: 24, test: 40 },
     accuracy: { float32: accuracy, images: 40 },
-    preprocessing: GREY_6,
+    preprocessing: PREPROCESSING,
     recipe: { name: 'finetune', settings: { mode: 'full', head: { epochs: 2 } } },
     command: 'convzoo finetune',
     commit: '0123abc',

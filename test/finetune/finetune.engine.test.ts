@@ -7,9 +7,9 @@ import { finetune, type FinetuneOptions } from '../../src/finetune/finetune';
 import type { ImageInput } from '../../src/image';
 import { load } from '../../src/pretrained.node';
 import { evaluate } from '../../src/train/evaluate';
-import { blockNet, classifierOf, GREY_6, namedWeights, sides } from '../support/bases';
+import { blockNet, classifierOf, namedWeights, sides } from '../support/bases';
 import { MemoryStore } from '../support/memory-store';
-import { stripes } from '../support/trainings';
+import { PREPROCESSING, stripes } from '../support/trainings';
 
 const HEAD_ALONE: FinetuneOptions = { head: { epochs: 2 }, unfreeze: [], batchSize: 10 };
 const phase = (stages: number | 'all', epochs = 1) => ({ stages, epochs, learningRate: 0.01 });
@@ -85,7 +85,7 @@ describe('finetune', () => {
       base: 'lenet_caffe-digits',
       classes: ['top', 'bottom', 'left', 'right'],
       dataset: { name: 'sides', train: 128, validation: 32, test: 80 },
-      preprocessing: GREY_6,
+      preprocessing: PREPROCESSING,
       recipe: { name: 'finetune', settings: { mode: options.mode, batchSize: 32 } },
     });
     tuned.dispose();
@@ -136,7 +136,7 @@ describe('finetune', () => {
     const good = { head, batchSize: 20, optimizer: { name: 'sgd' } } as const;
     const tuned = await finetune(net, parts, { ...good, unfreeze: [steep] });
     const accuracies = tuned.history.map(({ validationAccuracy }) => validationAccuracy ?? NaN);
-    const { accuracy } = await evaluate(tuned.model, parts.validation, GREY_6);
+    const { accuracy } = await evaluate(tuned.model, parts.validation, PREPROCESSING);
     expect(accuracy).toBe(Math.max(...accuracies));
     expect(Math.max(...accuracies.slice(10))).toBeLessThan(accuracy);
     expect(changed(tuned.model)).toEqual(['head']);

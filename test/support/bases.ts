@@ -9,15 +9,7 @@ import type { Preprocessing } from '../../src/preprocessing';
 import { Random } from '../../src/random';
 import { seeded } from '../../src/seeded';
 import { SAMPLE_CARD } from './sample-card';
-
-export const GREY_6: Preprocessing = {
-  imageSize: [6, 6],
-  channels: 1,
-  padding: 1,
-  background: 0,
-  mean: [100],
-  std: [50],
-};
+import { PREPROCESSING } from './trainings';
 
 /** A net of three stages for `stripes`, two of them blocks with batch norms inside, whose statistics are set. */
 export function blockNet(channels: 1 | 3 = 1): tf.LayersModel {
@@ -50,7 +42,7 @@ export function blockNet(channels: 1 | 3 = 1): tf.LayersModel {
 /** The net as what `load` gives. */
 export function classifierOf(
   model: tf.LayersModel = blockNet(),
-  preprocessing: Preprocessing = GREY_6,
+  preprocessing: Preprocessing = PREPROCESSING,
 ): Classifier<ImageInput> {
   const classes = Array.from({ length: Number(model.outputs[0]?.shape[1]) }, (_, i) => `old ${i}`);
   const card = { ...SAMPLE_CARD, variant: 'lenet_caffe', classes, preprocessing };
