@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildResult } from '../bench/build';
+import { renderFinetuning, type FinetuneResult } from '../bench/finetune';
 import type { MemoryResult } from '../bench/memory';
 import { buildReport, memoryReport, report } from '../bench/report';
 import type { BenchResult } from '../bench/result';
@@ -134,11 +135,13 @@ async function speed(): Promise<string> {
   ]);
   const memory = await benchResult<MemoryResult>('memory');
   const build = await benchResult<BuildResult>('build');
+  const finetune = await benchResult<FinetuneResult>('finetune');
   return [
     train && report(train),
     predict && report(predict),
     memory && memoryReport(memory),
     build && buildReport(build),
+    finetune && renderFinetuning(finetune),
   ]
     .filter((part) => part !== undefined)
     .join('\n\n');

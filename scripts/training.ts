@@ -1,4 +1,3 @@
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { create } from '../src/create';
 import type { Card } from '../src/card';
@@ -12,6 +11,7 @@ import { CheckpointFolder } from '../src/train/checkpoint-folder.node';
 import { RunFolder, type RunRecord } from '../src/train/run-folder.node';
 import { Trainer, type Outcome } from '../src/train/trainer';
 import { exportRun } from '../src/weights/export-run.node';
+import { factsOfPlace } from '../src/weights/run-facts.node';
 import type { DataFlags } from './options';
 
 /** A run's folder brought to life. */
@@ -56,12 +56,11 @@ export async function openTraining(folder: RunFolder, data: DataFlags): Promise<
 export async function exportTraining(
   { record, trainer, train }: Training,
   { seconds }: Outcome,
-  { name, version, libtensorflow }: Engine,
+  engine: Engine,
   data: DataFlags,
   to: string,
 ): Promise<Card> {
   const { recipe, model, preprocessing } = trainer;
-  const [cpu, ...otherCores] = cpus();
   return exportRun({
     model,
     options: record.options,
@@ -73,10 +72,8 @@ export async function exportTraining(
       recipe: { name: record.recipeName, settings: recipe },
       command: record.command,
       commit: record.commit,
-      engine: { name, version, ...(libtensorflow !== undefined && { libtensorflow }) },
-      machine: { cpu: cpu?.model ?? 'unknown', cores: otherCores.length + 1 },
+      ...factsOfPlace(engine),
       minutes: Math.round(seconds / 6) / 10,
-      date: new Date().toISOString().slice(0, 10),
       deviations: [...find(record.variant).facts.deviations, ...recipe.deviations],
     },
   });
