@@ -1,5 +1,6 @@
 import type { EngineName } from '../src/engine/engine';
-import { markdownTable, percent } from '../src/report/text';
+import { markdownTable, percent, thousands } from '../src/report/text';
+import { BASE_CLASSES } from './held-out';
 import { loadOfTheMinute } from './machine';
 import { inOwnProcess } from './own-process';
 import { measuredNow, type Measured } from './measured';
@@ -10,17 +11,25 @@ export const METHODS = ['full', 'feature', 'scratch'] as const;
 export type Method = (typeof METHODS)[number];
 
 export interface FinetuneBenchOptions {
-  /** A folder of weights, or their name. */
-  from: string;
   engine: EngineName;
   seeds: number;
-  /** Of the images that no method has seen. */
-  test: number;
   data?: string;
   allowModified?: true;
 }
 
-export type AccuracyTask = Omit<FinetuneBenchOptions, 'seeds'> & { method: Method; seed: number };
+export type BaseTask = Omit<FinetuneBenchOptions, 'seeds'>;
+
+/** Weights to begin with. */
+export interface BaseMeasure {
+  /** Where they are. */
+  folder: string;
+  variant: string;
+  epochs: number;
+  /** Share of the test images of its own classes. */
+  accuracy: number;
+}
+
+export type AccuracyTask = BaseTask & { from: string; method: Method; seed: number };
 
 export interface AccuracyMeasure {
   /** Share of the test images. */
@@ -28,8 +37,9 @@ export interface AccuracyMeasure {
   steps: number;
   /** From the weights to the trained net, with all that goes before the first step. */
   seconds: number;
-  /** Images trained on. */
+  /** Images trained on, and measured on. */
   train: number;
+  test: number;
 }
 
 /** Whose training: this package's, or tfjs's own `fit` on the same layers. */
@@ -52,6 +62,7 @@ export interface SpeedMeasure {
 export interface FinetuneResult extends Measured {
   load: { before: number; after: number };
   options: FinetuneBenchOptions;
+  base: BaseMeasure;
   accuracy: (AccuracyMeasure & { method: Method; seed: number })[];
   /** Of each turn. */
   speed: (SpeedMeasure & { contestant: Contestant })[];
@@ -65,10 +76,14 @@ export async function measureFinetuning(
   say: (line: string) => void,
 ): Promise<FinetuneResult> {
   const before = loadOfTheMinute();
+  say('the base: weights that have not seen the classes');
+  const base = await inOwnProcess<BaseMeasure>('finetune-base', options);
+  say(`${percent(base.accuracy)} on its own classes`);
+  const from = base.folder;
   const accuracy: FinetuneResult['accuracy'] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     for (const method of METHODS) {
-      const task: AccuracyTask = { ...options, method, seed };
+      const task: AccuracyTask = { ...options, from, method, seed };
       const measure = await inOwnProcess<AccuracyMeasure>('finetune-accuracy', task);
       accuracy.push({ method, seed, ...measure });
       say(`${method}, seed ${seed}: ${percent(measure.accuracy)} in ${measure.seconds.toFixed(0)} s`);
@@ -77,8 +92,7 @@ export async function measureFinetuning(
   const speed: FinetuneResult['speed'] = [];
   for (let turn = 1; turn <= TURNS; turn++) {
     for (const contestant of CONTESTANTS) {
-      const { from, engine } = options;
-      const task: SpeedTask = { from, engine, contestant };
+      const task: SpeedTask = { from, engine: options.engine, contestant };
       const measure = await inOwnProcess<SpeedMeasure>('finetune-speed', task);
       speed.push({ contestant, ...measure });
       say(
@@ -90,6 +104,7 @@ export async function measureFinetuning(
     ...measuredNow(),
     load: { before, after: loadOfTheMinute() },
     options: { seeds, ...options },
+    base,
     accuracy,
     speed,
   };
@@ -102,7 +117,14 @@ const LABELS: Record<Method, string> = {
 };
 
 /** A result for README.md. */
-export function renderFinetuning({ accuracy, speed, machine, command, options }: FinetuneResult): string {
+export function renderFinetuning({
+  accuracy,
+  speed,
+  base,
+  machine,
+  command,
+  options,
+}: FinetuneResult): string {
   const rows = METHODS.map((method) => {
     const runs = accuracy.filter((run) => run.method === method);
     const { median, least, most } = summary(runs.map((run) => run.accuracy));
@@ -124,8 +146,9 @@ export function renderFinetuning({ accuracy, speed, machine, command, options }:
   return [
     markdownTable(['', '>steps', '>test accuracy, median', '>over the seeds', '>time'], rows),
     markdownTable(['images/s, batch 32', '>net frozen, new head', '>whole net'], speeds),
-    `From ${options.from} to five MNIST digits in random colours over drawn textures, ${first?.train ?? 0} ` +
-      `images to learn from, ${options.test} others to test, ${options.seeds} seeds, engine ${options.engine}. ` +
+    `From a ${base.variant} that was trained ${base.epochs} epochs on five classes of CIFAR-10 (${BASE_CLASSES.join(', ')}) ` +
+      `to the five others: ${first?.train ?? 0} images to learn from, ${thousands(first?.test ?? 0)} to test, ` +
+      `${options.seeds} seeds, engine ${options.engine}. ` +
       `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}. \`${command}\` measures it anew.`,
   ].join('\n\n');
 }

@@ -5,7 +5,7 @@ import type { FinetuneBenchOptions } from './finetune';
 import type { Kind } from './protocol';
 import type { ZooOptions } from './zoo';
 
-export const DEFAULTS = { rounds: 5, seconds: 1.5, steps: 2000, seeds: 3, test: 2000 };
+export const DEFAULTS = { rounds: 5, seconds: 1.5, steps: 2000, seeds: 3 };
 
 /** What the command line asks for. */
 export interface Actions {
@@ -63,10 +63,8 @@ export function program(actions: Actions): Command {
     .description(
       'accuracy on a task of few images: fine-tuned and from scratch; and the speed of fine-tuning',
     )
-    .option('--from <weights>', 'a name or a folder', 'resnet20-cifar10')
     .addOption(new Option('--engine <name>', 'of tfjs').choices(['tensorflow', 'wasm']).default('tensorflow'))
     .option('--seeds <n>', 'trainings by each method', wholeNumber, DEFAULTS.seeds)
-    .option('--test <n>', 'images to measure accuracy on', wholeNumber, DEFAULTS.test)
     .option('--data <folder>', "the data sets' folder (default: CONVZOO_DATA, else the user's cache)")
     .option('--allow-modified', 'take data files that are not the official ones')
     .option('--json', 'print the result as JSON')

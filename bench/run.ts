@@ -45,8 +45,8 @@ const actions: Actions = {
   async finetune({ json, ...options }) {
     const result = await measureFinetuning(options, say);
     console.log(json === true ? JSON.stringify(result, null, 2) : renderFinetuning(result));
-    if (options.seeds >= DEFAULTS.seeds && options.test >= DEFAULTS.test) await store('finetune', result);
-    else say('not stored: its seeds or test images are too few');
+    if (options.seeds >= DEFAULTS.seeds) await store('finetune', result);
+    else say('not stored: its seeds are too few');
   },
 
   async zoo(names, { json, ...options }) {

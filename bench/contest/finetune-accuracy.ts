@@ -7,14 +7,11 @@ import { create, find, finetune, parseFinetuneRecipe, parseRecipe, Trainer, eval
 import type { OptionValues } from '../../src/option-values';
 import { load } from '../../src/pretrained.node';
 import type { FinetuneRecipeInput } from '../../src/finetune/recipe';
-import { colouredDigits } from '../coloured-digits';
 import type { AccuracyMeasure, AccuracyTask } from '../finetune';
+import { NEW_CLASSES, ofClasses, someOfEach } from '../held-out';
 import { MARK } from '../protocol';
-import { textures } from '../textures';
 
-const DIGITS = [0, 1, 2, 3, 4];
 const PER_CLASS = 50;
-const BACKGROUNDS = 2_000;
 
 async function main(task: AccuracyTask): Promise<void> {
   await startEngine(task.engine);
@@ -28,25 +25,18 @@ interface Parts {
   test: Dataset;
 }
 
-/** Digits and backgrounds of the two parts have nothing in common. */
-async function images({ seed, test, data, allowModified }: AccuracyTask): Promise<Parts> {
+/** A few of the training images, and all test images. */
+async function images({ seed, data, allowModified }: AccuracyTask): Promise<Parts> {
   const options = { data, ...(allowModified && { allowModified }) };
-  const [forTraining, forTest] = [
-    await loadDataset('mnist', 'train', options),
-    await loadDataset('mnist', 'test', options),
-  ];
-  const task = { digits: DIGITS, seed };
+  const train = ofClasses(await loadDataset('cifar10', 'train', options), NEW_CLASSES);
   return {
-    train: colouredDigits(forTraining, textures(BACKGROUNDS, 2 * seed), { ...task, perClass: PER_CLASS }),
-    test: colouredDigits(forTest, textures(BACKGROUNDS, 2 * seed + 1), {
-      ...task,
-      perClass: Math.round(test / DIGITS.length),
-    }),
+    train: someOfEach(train, PER_CLASS, seed),
+    test: ofClasses(await loadDataset('cifar10', 'test', options), NEW_CLASSES),
   };
 }
 
 /** The steps are those of the default recipe for fine-tuning, on all training images. */
-const RECIPE: FinetuneRecipeInput = { validation: 0, augmentation: { shift: 2 } };
+const RECIPE: FinetuneRecipeInput = { validation: 0, augmentation: { shift: 4, flip: true } };
 
 function epochs(): number {
   const { head, unfreeze } = parseFinetuneRecipe(RECIPE);
@@ -65,7 +55,7 @@ async function fromWeights(
   const { model, card } = await finetune(net, train, { ...recipe, seed, onStep: () => void (steps += 1) });
   const seconds = (performance.now() - start) / 1000;
   const { accuracy } = await evaluate(model, test, card.preprocessing);
-  return { accuracy, steps, seconds, train: train.size };
+  return { accuracy, steps, seconds, train: train.size, test: test.size };
 }
 
 async function fromScratch({ from, seed }: AccuracyTask, { train, test }: Parts): Promise<AccuracyMeasure> {
@@ -91,7 +81,7 @@ async function fromScratch({ from, seed }: AccuracyTask, { train, test }: Parts)
   await new Trainer(model, recipe, preprocessing).fit(train, { onStep: () => void (steps += 1) });
   const seconds = (performance.now() - start) / 1000;
   const { accuracy } = await evaluate(model, test, preprocessing);
-  return { accuracy, steps, seconds, train: train.size };
+  return { accuracy, steps, seconds, train: train.size, test: test.size };
 }
 
 void main(JSON.parse(process.argv[2] ?? '') as AccuracyTask);

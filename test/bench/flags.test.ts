@@ -29,10 +29,7 @@ test('all models are compared at full length unless told otherwise', async () =>
   expect(await parsed('train')).toEqual(['train', [], { rounds: 5, seconds: 1.5, python: 'python3' }]);
   expect(await parsed('memory')).toEqual(['memory', { steps: 2000 }]);
   expect(await parsed('build', '--json')).toEqual(['build', { json: true }]);
-  expect(await parsed('finetune')).toEqual([
-    'finetune',
-    { from: 'resnet20-cifar10', engine: 'tensorflow', seeds: 3, test: 2000 },
-  ]);
+  expect(await parsed('finetune')).toEqual(['finetune', { engine: 'tensorflow', seeds: 3 }]);
   expect(await parsed('zoo')).toEqual(['zoo', [], { rounds: 5, seconds: 1.5 }]);
 });
 
