@@ -50,10 +50,12 @@ afterEach(async () => {
 
 const out = () => join(root, 'my-model');
 
-const finetuneIt = (...args: string[]) =>
-  finetuneCommand()
-    .exitOverride()
-    .parseAsync(['lenet_caffe-mnist', images, '--out', out(), '--engine', 'wasm', ...args], { from: 'user' });
+/** As from a command line, which cards and messages tell. */
+function finetuneIt(...flags: string[]): Promise<unknown> {
+  const args = ['lenet_caffe-mnist', images, '--out', out(), '--engine', 'wasm', ...flags];
+  jest.replaceProperty(process, 'argv', ['node', 'convzoo.ts', 'finetune', ...args]);
+  return finetuneCommand().exitOverride().parseAsync(args, { from: 'user' });
+}
 
 test('makes a folder of weights that load takes, with a report, and tells of classes and broken files', async () => {
   await finetuneIt('--mode', 'feature', '--epochs', '8', '--batch-size', '8', '--class-weights');
