@@ -187,10 +187,9 @@ function summary({ accuracy, base, bytes, dtype }: Card, { history }: FineTuned<
 
 /** A page about the run; where that fails there is a warning: the weights are complete. */
 async function report(card: Card, { model, history, data }: FineTuned<never>, out: string): Promise<void> {
-  const { test, validation } = data;
-  const dataset = test ?? validation;
-  if (dataset === undefined) return;
-  const part = test === undefined ? 'validation' : 'test';
+  const { train, validation, test } = data;
+  const dataset = test ?? validation ?? train;
+  const part = dataset === test ? 'test' : dataset === validation ? 'validation' : 'training';
   try {
     const page = await writeRunReport(join(out, 'report'), { card, model, history, dataset, part });
     console.log(`report: ${page}`);

@@ -82,6 +82,16 @@ test('makes a folder of weights that load takes, with a report, and tells of cla
   expect((await load(out())).card.seed).toBe(9);
 });
 
+test('where no images are held out, the report is of those trained on', async () => {
+  const recipe = join(root, 'recipe.json');
+  await writeFile(recipe, JSON.stringify({ mode: 'feature', head: { epochs: 1 }, validation: 0 }));
+  await finetuneIt('--recipe', recipe, '--validation', '0', '--test', '0');
+  expect(writeRunReport).toHaveBeenLastCalledWith(
+    join(out(), 'report'),
+    expect.objectContaining({ part: 'training' }),
+  );
+});
+
 test('goes on where it was stopped, and only as the same fine-tuning', async () => {
   const args = ['--epochs', '1', '--batch-size', '8'];
   jest.spyOn(console, 'log').mockImplementation((line: string) => {
