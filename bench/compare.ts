@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asTyped, commitNow } from '../scripts/provenance';
 import { startEngine } from '../src/engine/start.node';
 import { packageVersion } from '../src/package.node';
 import { contestantsOf, CONTESTS } from './contestants';
 import { loadOfTheMinute, machineNow, stolenBetween, ticksNow } from './machine';
 import { hold, type Entrant } from './match';
+import { measuredNow } from './measured';
 import { netOf } from './nets';
 import { OPTIMIZERS, type Kind, type Task } from './protocol';
 import type { BenchResult } from './result';
@@ -86,21 +86,13 @@ function prepared(
 }
 
 async function addMatch(result: BenchResult, { entrants, task }: Match, rounds: number): Promise<void> {
-  const conditions = {
-    net: task.net.name,
-    batch: task.batch,
-    command: asTyped('bench', ...process.argv.slice(2)),
-    commit: commitNow(),
-    date: new Date().toISOString(),
-    load: loadOfTheMinute(),
-  };
-  const [before, { rows, parameters, versions }, after] = [
-    ticksNow(),
-    await hold(entrants, task, rounds, say),
-    ticksNow(),
-  ];
-  const stolen = stolenBetween(before, after);
-  result.conditions.push({ ...conditions, ...(stolen !== undefined && { stolen }) });
+  const { machine: _, ...how } = measuredNow();
+  const load = loadOfTheMinute();
+  const before = ticksNow();
+  const { rows, parameters, versions } = await hold(entrants, task, rounds, say);
+  const stolen = stolenBetween(before, ticksNow());
+  const contest = { net: task.net.name, batch: task.batch };
+  result.conditions.push({ ...contest, ...how, load, ...(stolen !== undefined && { stolen }) });
   result.rows.push(...rows);
   Object.assign(result.versions, versions);
   if (parameters !== undefined) result.parameters[task.net.name] = parameters;

@@ -8,6 +8,7 @@ import { fitToImages } from '../src/fit-data';
 import { labelOf, type OptionValues } from '../src/option-values';
 import { find } from '../src/registry';
 import { CheckpointFolder } from '../src/train/checkpoint-folder.node';
+import type { Recipe } from '../src/train/recipe';
 import { RunFolder, type RunRecord } from '../src/train/run-folder.node';
 import { Trainer, type Outcome } from '../src/train/trainer';
 import { exportRun } from '../src/weights/export-run.node';
@@ -43,13 +44,20 @@ export function runFolder(
 /** The model as it was before the first step, its data and its checkpoints. */
 export async function openTraining(folder: RunFolder, data: DataFlags): Promise<Training> {
   const record = await folder.record();
-  const { variant, options, dataset, recipe } = record;
-  const train = await loadDataset(dataset, 'train', data);
-  const { inputShape, preprocessing } = fitToImages(find(variant), train.imageShape);
-  const common = { inputShape, classes: train.classes.length, seed: recipe.seed };
-  const model = create<OptionValues>(variant, { ...options, ...common });
+  const train = await loadDataset(record.dataset, 'train', data);
   const store = new CheckpointFolder(folder.checkpoints, (message) => console.warn(message));
-  return { record, trainer: new Trainer(model, recipe, preprocessing), train, store };
+  return { record, trainer: trainerFor(record, record.recipe, train), train, store };
+}
+
+/** A trainer of an untrained model that takes the images of a data set. */
+export function trainerFor(
+  { variant, options }: Pick<RunRecord, 'variant' | 'options'>,
+  recipe: Recipe,
+  { imageShape, classes }: Dataset,
+): Trainer {
+  const { inputShape, preprocessing } = fitToImages(find(variant), imageShape);
+  const common = { inputShape, classes: classes.length, seed: recipe.seed };
+  return new Trainer(create<OptionValues>(variant, { ...options, ...common }), recipe, preprocessing);
 }
 
 /** Writes the weights of a finished training with all that is known of it. */

@@ -1,10 +1,9 @@
 /** Run by bench/finetune.ts in a process of its own: what one method makes of five classes of 50 images. */
+import { trainerFor } from '../../scripts/training';
 import { loadDataset } from '../../src/data/load.node';
 import type { Dataset } from '../../src/data/dataset';
 import { startEngine } from '../../src/engine/start.node';
-import { fitToImages } from '../../src/fit-data';
-import { create, find, finetune, parseFinetuneRecipe, parseRecipe, Trainer, evaluate } from '../../src/index';
-import type { OptionValues } from '../../src/option-values';
+import { evaluate, finetune, parseFinetuneRecipe, parseRecipe } from '../../src/index';
 import { load } from '../../src/pretrained.node';
 import type { FinetuneRecipeInput } from '../../src/finetune/recipe';
 import type { AccuracyMeasure, AccuracyTask } from '../finetune';
@@ -60,9 +59,6 @@ async function fromWeights(
 
 async function fromScratch({ from, seed }: AccuracyTask, { train, test }: Parts): Promise<AccuracyMeasure> {
   const { card } = await load(from);
-  const { inputShape, preprocessing } = fitToImages(find(card.variant), train.imageShape);
-  const common = { inputShape, classes: train.classes.length, seed };
-  const model = create<OptionValues>(card.variant, { ...card.options, ...common });
   const { batchSize, augmentation } = parseFinetuneRecipe(RECIPE);
   const recipe = parseRecipe(
     {
@@ -76,11 +72,12 @@ async function fromScratch({ from, seed }: AccuracyTask, { train, test }: Parts)
     },
     'scratch',
   );
+  const trainer = trainerFor({ variant: card.variant, options: card.options ?? {} }, recipe, train);
   let steps = 0;
   const start = performance.now();
-  await new Trainer(model, recipe, preprocessing).fit(train, { onStep: () => void (steps += 1) });
+  await trainer.fit(train, { onStep: () => void (steps += 1) });
   const seconds = (performance.now() - start) / 1000;
-  const { accuracy } = await evaluate(model, test, preprocessing);
+  const { accuracy } = await evaluate(trainer.model, test, trainer.preprocessing);
   return { accuracy, steps, seconds, train: train.size, test: test.size };
 }
 

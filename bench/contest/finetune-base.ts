@@ -1,10 +1,10 @@
 /** Run by bench/finetune.ts in a process of its own: weights that have not seen some classes. */
 import { join } from 'node:path';
 import { findRecipe } from '../../scripts/recipes';
+import { trainerFor } from '../../scripts/training';
 import { loadDataset } from '../../src/data/load.node';
 import { startEngine } from '../../src/engine/start.node';
-import { fitToImages } from '../../src/fit-data';
-import { create, find, parseRecipe, Trainer } from '../../src/index';
+import { parseRecipe } from '../../src/index';
 import { packageRoot } from '../../src/package.node';
 import { CheckpointFolder } from '../../src/train/checkpoint-folder.node';
 import { exportRun } from '../../src/weights/export-run.node';
@@ -28,11 +28,11 @@ async function main({ engine: name, data, allowModified }: BaseTask): Promise<vo
   ];
   const settings = { ...(await findRecipe(VARIANT, 'cifar10', 'default')), epochs: EPOCHS };
   const recipe = parseRecipe(settings, 'base');
-  const { inputShape, preprocessing } = fitToImages(find(VARIANT), train.imageShape);
-  const model = create(VARIANT, { inputShape, classes: train.classes.length, seed: recipe.seed });
+  const trainer = trainerFor({ variant: VARIANT, options: {} }, recipe, train);
+  const { model, preprocessing } = trainer;
   const folder = join(packageRoot(), 'runs', 'bench-finetune-base');
   const store = new CheckpointFolder(join(folder, 'checkpoints'), () => undefined);
-  const { seconds } = await new Trainer(model, recipe, preprocessing).fit(train, { store, resume: true });
+  const { seconds } = await trainer.fit(train, { store, resume: true });
   const { command, commit } = measuredNow();
   const card = await exportRun({
     model,

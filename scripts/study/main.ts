@@ -4,28 +4,26 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { machineNow } from '../../bench/machine';
-import { create } from '../../src/create';
 import type { Dataset } from '../../src/data/dataset';
 import { loadDataset } from '../../src/data/load.node';
 import { startEngine } from '../../src/engine/start.node';
 import { ConvzooError, messageOf } from '../../src/errors';
 import { writeAtomically } from '../../src/files.node';
-import { fitToImages } from '../../src/fit-data';
 import '../../src/index';
 import { differingOptions, type OptionValues } from '../../src/option-values';
 import { packageRoot } from '../../src/package.node';
 import { find } from '../../src/registry';
 import { percent } from '../../src/report/text';
 import { parseRecipe, type Recipe } from '../../src/train/recipe';
-import { Trainer } from '../../src/train/trainer';
 import { withDataOptions, type DataFlags } from '../options';
 import { duration } from '../progress';
-import { commitNow } from '../provenance';
+import { asTyped, commitNow } from '../provenance';
+import { trainerFor } from '../training';
 import { ADVANCES } from './advances';
 import type { Arm, Study, StudyResult, StudyRun } from './study';
 
 /** Where the result is kept. */
-export const STUDY_FILE = join(packageRoot(), 'bench', 'results', 'study.json');
+const STUDY_FILE = join(packageRoot(), 'bench', 'results', 'study.json');
 
 /** Trains every arm with every seed that the file doesn't hold yet. */
 async function study(study: Study, flags: DataFlags): Promise<void> {
@@ -75,16 +73,14 @@ async function train(
   { options, recipe }: Planned,
   dataset: Dataset,
 ): Promise<Pick<StudyRun, 'accuracy' | 'seconds'>> {
-  const { inputShape, preprocessing } = fitToImages(find(variant), dataset.imageShape);
-  const common = { inputShape, classes: dataset.classes.length, seed: recipe.seed };
-  const model = create<OptionValues>(variant, { ...options, ...common });
+  const trainer = trainerFor({ variant, options }, recipe, dataset);
   try {
-    const { history, seconds } = await new Trainer(model, recipe, preprocessing).fit(dataset);
+    const { history, seconds } = await trainer.fit(dataset);
     const accuracy = history.at(-1)?.validationAccuracy;
     if (accuracy === undefined) throw new ConvzooError('study: its recipe holds no images out');
     return { accuracy, seconds };
   } finally {
-    model.dispose();
+    trainer.model.dispose();
   }
 }
 
@@ -94,7 +90,7 @@ async function earlierRuns(): Promise<StudyRun[]> {
 }
 
 async function save({ variant, dataset: name }: Study, { pixels }: Dataset, runs: StudyRun[]): Promise<void> {
-  const command = ['npm run study', ...process.argv.slice(2)].join(' ').replace('study ', 'study -- ');
+  const command = asTyped('study', ...process.argv.slice(2));
   const result: StudyResult = { command, variant, dataset: name, pixels, machine: machineNow(), runs };
   await writeAtomically(STUDY_FILE, `${JSON.stringify(result, null, 2)}\n`);
 }
