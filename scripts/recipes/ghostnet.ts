@@ -1,8 +1,8 @@
-import { onCifar, PRACTICE, SHORT } from './cifar';
+import { BRIEF, onCifar, PRACTICE } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const GHOSTNET: RecipeBook = {
-  ...onCifar(SHORT, ['ghostnet_cifar', 'ghost_vgg16_cifar', 'ghost_resnet56_cifar'], { practice: PRACTICE }),
+  ...onCifar(BRIEF, ['ghostnet_cifar', 'ghost_vgg16_cifar', 'ghost_resnet56_cifar'], { practice: PRACTICE }),
   ...onMnist(DIGITS, ['ghostnet_mnist']),
 };

@@ -1,8 +1,8 @@
-import { onCifar, SHORT, STEPPED_PRACTICE } from './cifar';
+import { BRIEF, onCifar, STEPPED_PRACTICE } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const INCEPTION_V3: RecipeBook = {
-  ...onCifar(SHORT, ['inception_v3_cifar'], { practice: STEPPED_PRACTICE }),
+  ...onCifar(BRIEF, ['inception_v3_cifar'], { practice: STEPPED_PRACTICE }),
   ...onMnist(DIGITS, ['inception_v3_mnist']),
 };

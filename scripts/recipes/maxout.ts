@@ -1,11 +1,11 @@
 import type { RecipeInput } from '../../src/train/recipe';
 import { CROP_AND_FLIP, onCifar } from './cifar';
-import { DIGITS, onMnist } from './mnist';
+import { BRIEF_DIGITS, DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 /** Adam, as the tiny initial weights need it in few epochs; no weight decay beside the limits of norms. */
 const short: RecipeInput = {
-  epochs: 30,
+  epochs: 15,
   batchSize: 128,
   optimizer: { name: 'adam' },
   schedule: { name: 'oneCycle', learningRate: 1e-3 },
@@ -44,6 +44,6 @@ const paper: RecipeInput = {
 
 export const MAXOUT: RecipeBook = {
   ...onCifar(short, ['maxout_cifar'], { paper }),
-  ...onMnist(DIGITS, ['maxout_mnist', 'maxout_mnist_tied']),
+  ...onMnist(BRIEF_DIGITS, ['maxout_mnist', 'maxout_mnist_tied']),
   ...onMnist(DIGITS, ['maxout_mnist_pi'], { paper: permutationInvariant }),
 };

@@ -1,6 +1,6 @@
 import type { RecipeInput } from '../../src/train/recipe';
 import { CROP_AND_FLIP, onCifar, SHORT_WITHOUT_NORM } from './cifar';
-import { DIGITS, onMnist } from './mnist';
+import { BRIEF_DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 /** The authors' definitions for cuda-convnet: 200 epochs, then 30 and 30 at a tenth of the rate each. */
@@ -21,5 +21,5 @@ export const NIN: RecipeBook = {
     paper,
     augmentedPaper: { ...paper, augmentation: CROP_AND_FLIP },
   }),
-  ...onMnist(DIGITS, ['nin_mnist'], { paper }),
+  ...onMnist(BRIEF_DIGITS, ['nin_mnist'], { paper }),
 };

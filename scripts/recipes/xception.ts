@@ -1,8 +1,8 @@
-import { onCifar, SHORT, STEPPED_PRACTICE } from './cifar';
+import { BRIEF, onCifar, STEPPED_PRACTICE } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const XCEPTION: RecipeBook = {
-  ...onCifar(SHORT, ['xception_cifar'], { practice: STEPPED_PRACTICE }),
+  ...onCifar(BRIEF, ['xception_cifar'], { practice: STEPPED_PRACTICE }),
   ...onMnist(DIGITS, ['xception_mnist']),
 };
