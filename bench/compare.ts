@@ -67,7 +67,7 @@ function prepared(
   folder: string,
 ): Match {
   const net = netOf(name);
-  const wanted = contestantsOf(kind, name).filter(
+  const wanted = contestantsOf(kind, { net: name, batch }).filter(
     (contestant) => engine === undefined || contestant.engine === undefined || contestant.engine === engine,
   );
   const { entrants, missing } = entrantsOf(wanted, options);

@@ -12,6 +12,10 @@ export interface Contestant {
   engine?: EngineName;
   /** The only nets that it is held on; all unless told. */
   nets?: readonly string[];
+  /** The only size of a batch that it is held at; all unless told. */
+  batch?: number;
+  /** Of libtensorflow; as many as everybody unless told. */
+  threads?: number;
 }
 
 const KERAS = { id: 'keras', label: 'Keras', runner: 'keras' } as const;
@@ -32,6 +36,7 @@ export const CONTESTANTS: Record<Kind, readonly Contestant[]> = {
   ],
   predict: [
     { ...native, id: 'graph', label: 'convzoo' },
+    { ...native, id: 'single', label: 'convzoo, one thread', batch: 1, threads: 1 },
     { ...native, id: 'eager', label: 'convzoo, model.predict' },
     { ...native, id: 'plain', label: 'tfjs-node, model.predict' },
     KERAS,
@@ -56,7 +61,9 @@ export const CONTESTS: Record<Kind, readonly { net: string; batches: readonly nu
   ],
 };
 
-/** The contestants that are held on a net. */
-export function contestantsOf(kind: Kind, net: string): Contestant[] {
-  return CONTESTANTS[kind].filter(({ nets }) => nets === undefined || nets.includes(net));
+/** The contestants that are held on a net at a size of a batch. */
+export function contestantsOf(kind: Kind, contest: { net: string; batch: number }): Contestant[] {
+  return CONTESTANTS[kind].filter(
+    ({ nets, batch }) => (nets?.includes(contest.net) ?? true) && (batch ?? contest.batch) === contest.batch,
+  );
 }

@@ -13,7 +13,7 @@ const TABLES: Record<Kind, { ours: string; theirs: string[] }[]> = {
     { ours: 'wasm', theirs: ['wasm-tfjs-norm'] },
   ],
   predict: [
-    { ours: 'graph', theirs: ['eager', 'plain', 'keras', 'torch', 'onnxruntime'] },
+    { ours: 'graph', theirs: ['single', 'eager', 'plain', 'keras', 'torch', 'onnxruntime'] },
     { ours: 'wasm', theirs: ['wasm-plain'] },
   ],
 };

@@ -99,7 +99,7 @@ export function contestsOf({ rows }: Pick<BenchResult, 'rows'>): Contest[] {
 /** What the contests of a result lack: contestants that were not there, or that failed. */
 export function gapsOf({ kind, rows }: Pick<BenchResult, 'kind' | 'rows'>): string[] {
   return contestsOf({ rows }).flatMap(({ net, batch }) =>
-    contestantsOf(kind, net)
+    contestantsOf(kind, { net, batch })
       .filter(({ id }) => medianOf(rowOf(rows, { net, batch }, id)) === undefined)
       .map(({ label }) => `${label} at ${net}, batch ${batch}`),
   );

@@ -5,7 +5,7 @@ export { problemText, type ImageProblem, type ProblemKind } from './data/image-p
 export { dataStatus, loadDataset, DATASETS, type DatasetName, type LoadOptions } from './data/load.node';
 export { diagnose, renderDiagnosis, type Diagnosis } from './engine/doctor.node';
 export { setupNative } from './engine/native/setup.node';
-export { startEngine, type Engine, type EngineName } from './engine/start.node';
+export { startEngine, type Engine, type EngineName, type EngineOptions } from './engine/start.node';
 export { exportFinetuned, type FinetunedExportOptions } from './finetune/export.node';
 export type { NodeImage } from './image.node';
 export { load, pretrainedTags } from './pretrained.node';

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { startEngine, type EngineName } from '../../src/engine/start.node';
+import { startEngine, type EngineName, type EngineOptions } from '../../src/engine/start.node';
 
 /** Starts an engine as this package does, and tells what it is made of. */
-export async function startOurs(name: EngineName): Promise<Record<string, string>> {
-  const { version, libtensorflow } = await startEngine(name);
+export async function startOurs(
+  name: EngineName,
+  options: EngineOptions = {},
+): Promise<Record<string, string>> {
+  const { version, libtensorflow } = await startEngine(name, options);
   return { tfjs: version, ...(libtensorflow !== undefined && { libtensorflow }) };
 }
 

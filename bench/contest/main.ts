@@ -2,7 +2,6 @@
 import { createInterface } from 'node:readline';
 import { messageOf } from '../../src/errors';
 import { CONTESTANTS } from '../contestants';
-
 import { MARK, type Message, type Task } from '../protocol';
 import { startOurs, startPlain } from './engine';
 import { byOnnxruntime } from './onnx';
@@ -25,10 +24,10 @@ async function main(): Promise<void> {
 async function start(task: Task): Promise<Contest> {
   const { kind, contestant: id } = task;
   if (id === 'onnxruntime') return byOnnxruntime(task);
-  const engine = CONTESTANTS[kind].find((contestant) => contestant.id === id)?.engine;
+  const { engine, threads } = CONTESTANTS[kind].find((contestant) => contestant.id === id) ?? {};
   if (engine === undefined) throw new Error(`bench: contest/ has no contestant '${id}'`);
   const isPlain = id === 'plain' || id === 'wasm-plain';
-  const versions = await (isPlain ? startPlain : startOurs)(engine);
+  const versions = await (isPlain ? startPlain(engine) : startOurs(engine, { ...(threads && { threads }) }));
   if (kind === 'predict') return byPrediction(task, versions, isPlain);
   const { parameters, round } = await (isPlain ? byFit : byTrainer)(task);
   return { facts: { parameters, versions }, round };

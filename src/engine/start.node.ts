@@ -5,10 +5,19 @@ import { suggestion } from '../suggest';
 import { startCpu } from './cpu';
 import { ENGINE_NAMES, type Engine, type EngineName, type EngineVersions } from './engine';
 import { NATIVE_REMEDY, startTensorflow } from './tensorflow.node';
+import { limitThreads } from './threads.node';
 import { startWasm } from './wasm.node';
 import { startWebgpu } from './webgpu.node';
 
 export type { Engine, EngineName } from './engine';
+
+export interface EngineOptions {
+  /**
+   * In how many threads `tensorflow` computes: as many as there are processors unless told. With 1, single images of
+   * small nets are predicted fastest. The other engines have one thread.
+   */
+  threads?: number;
+}
 
 const STARTERS: Record<EngineName, () => Promise<EngineVersions>> = {
   tensorflow: startTensorflow,
@@ -25,9 +34,14 @@ const AUTOMATIC: readonly EngineName[] = ['tensorflow', 'wasm', 'cpu'];
  *
  * @param requested an engine's name. Without one, the environment variable CONVZOO_ENGINE decides, and without
  * that the first of `tensorflow`, `wasm` and `cpu` that loads.
- * @throws ConvzooError for an unknown name, and when the engine asked for by name does not load.
+ * @throws ConvzooError for an unknown name, when the engine asked for by name does not load, for threads that are no
+ * number of threads, and for others than those that libtensorflow runs with already.
  */
-export async function startEngine(requested?: EngineName | string): Promise<Engine> {
+export async function startEngine(
+  requested?: EngineName | string,
+  { threads }: EngineOptions = {},
+): Promise<Engine> {
+  if (threads !== undefined) limitThreads(threads);
   registerRemoteAugmenter(() => new WorkerAugmenter());
   const name = requested ?? (process.env['CONVZOO_ENGINE'] || undefined);
   return name === undefined ? startFirst() : startNamed(checkedName(name));

@@ -40,7 +40,7 @@ test('contests come once each, in their order', () => {
 describe('what a result lacks', () => {
   const whole = CONTESTS.train.flatMap(({ net, batches }) =>
     batches.flatMap((batch) =>
-      contestantsOf('train', net).map(({ id, label }): Row => ({
+      contestantsOf('train', { net, batch }).map(({ id, label }): Row => ({
         net,
         batch,
         contestant: id,

@@ -11,6 +11,13 @@ test('the engine started by name runs, with the versions behind it', async () =>
   expect(tf.getBackend()).toBe(engine);
 });
 
+test('threads can not change once libtensorflow runs', async () => {
+  await startEngine(engine);
+  const other = startEngine(engine, { threads: 61 });
+  if (engine === 'tensorflow') await expect(other).rejects.toThrow('libtensorflow runs already');
+  else expect((await other).name).toBe(engine);
+});
+
 test('every engine computes the same convolution, one after the other in one process', async () => {
   const values = Array.from({ length: 2 * 5 * 5 * 3 }, (_, i) => Math.sin(i));
   const weights = Array.from({ length: 3 * 3 * 3 * 4 }, (_, i) => Math.cos(i));

@@ -81,6 +81,34 @@ test('without a choice, wasm runs where the native engine is absent, and the not
   expect(engine.notice).toMatch(/^Engine: wasm .*@tensorflow\/tfjs-node is not installed.*setup:native/);
 });
 
+describe('threads', () => {
+  const VARIABLES = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
+  const before = VARIABLES.map((name) => process.env[name]);
+  afterEach(() => {
+    VARIABLES.forEach((name, index) => {
+      const value = before[index];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    });
+  });
+
+  test('are told to libtensorflow before it is loaded', async () => {
+    const seen: unknown[] = [];
+    mockTfjsNode(() => {
+      seen.push(...VARIABLES.map((name) => process.env[name]));
+      return absent();
+    });
+    await expect(startEngine('tensorflow', { threads: 3 })).rejects.toThrow('not installed');
+    expect(seen).toEqual(['3', '3']);
+  });
+
+  test.each([0, -1, 1.5, NaN])('are no %d: an error, whatever the engine', async (threads) => {
+    await expect(startEngine('cpu', { threads })).rejects.toThrow(
+      `threads: ${threads}, expected a whole number of 1 or more`,
+    );
+  });
+});
+
 test('tfjs-node finds util.isNullOrUndefined and a quiet log level, which the user may override', async () => {
   const original = util.isNullOrUndefined;
   delete util.isNullOrUndefined;
