@@ -104,7 +104,7 @@ export function buildReport({ rows, load, command }: BuildResult): string {
 export function memoryReport({ rows, command }: MemoryResult): string {
   const parts = rows.map((row) => {
     const { growth } = growthOf(row);
-    return `${percent(growth)} for ${row.net}${row.eager ? ', eager' : ''}, batch ${row.batch}`;
+    return `${percent(growth)} for ${row.net}${row.eager ? ', eager' : ''}`;
   });
   return `From step 200 to step ${rows[0]?.steps ?? 0} the resident size grows by ${parts.join('; ')} (\`${command}\`).`;
 }

@@ -89,7 +89,7 @@ describe('memory', () => {
   test('is told in words', () => {
     expect(renderMemory(result)).toBe('lenet5, eager: 100.0 MB at step 200, 101.0 MB at step 300, 1.00 %');
     expect(memoryReport(result)).toBe(
-      'From step 200 to step 300 the resident size grows by 1.00 % for lenet5, eager, batch 16 (`npm run bench -- memory`).',
+      'From step 200 to step 300 the resident size grows by 1.00 % for lenet5, eager (`npm run bench -- memory`).',
     );
   });
 });
