@@ -10,9 +10,9 @@ const DEFORMATION = {
 
 const short: RecipeInput = {
   ...DIGITS,
-  epochs: 30,
+  epochs: 150,
   augmentation: DEFORMATION,
-  deviations: ['Adam on one cycle in batches of 64 for single steps without momentum', '30 epochs for 800'],
+  deviations: ['Adam on one cycle in batches of 64 for single steps without momentum', '150 epochs for 800'],
 };
 
 /** Cireşan et al. 2010, section 2. */
