@@ -27,6 +27,8 @@ export interface BaseMeasure {
   epochs: number;
   /** Share of the test images of its own classes. */
   accuracy: number;
+  /** What the pixels of the data set are. */
+  pixels: string;
 }
 
 export type AccuracyTask = BaseTask & { from: string; method: Method; seed: number };
@@ -62,7 +64,7 @@ export interface SpeedMeasure {
 export interface FinetuneResult extends Measured {
   load: { before: number; after: number };
   options: FinetuneBenchOptions;
-  base: BaseMeasure;
+  base: Omit<BaseMeasure, 'folder'>;
   accuracy: (AccuracyMeasure & { method: Method; seed: number })[];
   /** Of each turn. */
   speed: (SpeedMeasure & { contestant: Contestant })[];
@@ -77,9 +79,8 @@ export async function measureFinetuning(
 ): Promise<FinetuneResult> {
   const before = loadOfTheMinute();
   say('the base: weights that have not seen the classes');
-  const base = await inOwnProcess<BaseMeasure>('finetune-base', options);
+  const { folder: from, ...base } = await inOwnProcess<BaseMeasure>('finetune-base', options);
   say(`${percent(base.accuracy)} on its own classes`);
-  const from = base.folder;
   const accuracy: FinetuneResult['accuracy'] = [];
   for (let seed = 1; seed <= seeds; seed++) {
     for (const method of METHODS) {
@@ -146,8 +147,8 @@ export function renderFinetuning({
   return [
     markdownTable(['', '>steps', '>test accuracy, median', '>over the seeds', '>time'], rows),
     markdownTable(['images/s, batch 32', '>net frozen, new head', '>whole net'], speeds),
-    `From a ${base.variant} that was trained ${base.epochs} epochs on five classes of CIFAR-10 (${BASE_CLASSES.join(', ')}) ` +
-      `to the five others: ${first?.train ?? 0} images to learn from, ${thousands(first?.test ?? 0)} to test, ` +
+    `From a ${base.variant} that was trained ${base.epochs} epochs on five classes of CIFAR-10 (${BASE_CLASSES.join(', ')}; ` +
+      `pixels: ${base.pixels}) to the five others: ${first?.train ?? 0} images to learn from, ${thousands(first?.test ?? 0)} to test, ` +
       `${options.seeds} seeds, engine ${options.engine}. ` +
       `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}. \`${command}\` measures it anew.`,
   ].join('\n\n');

@@ -82,7 +82,7 @@ function measuredWith({ kind, machine, versions, conditions, rows }: BenchResult
   const dates = [...new Set(conditions.map(({ date }) => date.slice(0, 10)))].sort();
   return (
     `Milliseconds a step, the median of ${rounds} rounds in turns; in brackets how many times as fast convzoo is. ` +
-    `${machine.cpu}, ${machine.cores} cores, two threads each, ${disturbance(conditions)}, Node ${machine.node}, ` +
+    `${machine.cpu}, ${machine.cores} cores, two threads each where not told otherwise, ${disturbance(conditions)}, Node ${machine.node}, ` +
     `${named.join(', ')}, ${dates.join(' to ')}. \`npm run bench -- ${kind}\` measures it anew` +
     ` (${[...new Set(conditions.map(({ command }) => `\`${command}\``))].join(', ')}).`
   );

@@ -54,6 +54,7 @@ async function main({ engine: name, data, allowModified }: BaseTask): Promise<vo
     variant: VARIANT,
     epochs: EPOCHS,
     accuracy: card.accuracy.shipped,
+    pixels: card.dataset.pixels,
   };
   process.stdout.write(`${MARK}${JSON.stringify(measure)}\n`, () => process.exit(0));
 }
