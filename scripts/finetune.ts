@@ -131,7 +131,7 @@ async function checkPlaces(work: string, { out, fresh, tensorboard }: Flags): Pr
 /** @throws ConvzooError where a field of the file or a flag does not fit */
 async function recipeOf(flags: Flags): Promise<FinetuneRecipe> {
   const { mode, recipe: file, epochs, batchSize, seed, shift, flip, copies } = flags;
-  const base = file === undefined ? {} : ((await readRecipe(file)) as object);
+  const base = file === undefined ? {} : await readRecipe(file);
   const parsed = parseFinetuneRecipe({ ...base, ...(mode && { mode }) }, file);
   const augmentation = {
     ...parsed.augmentation,

@@ -84,14 +84,21 @@ export function recipeNames(): [string, string, string][] {
   );
 }
 
-/** The content of a JSON file. */
-export async function readRecipe(path: string): Promise<unknown> {
+/**
+ * The content of a JSON file.
+ *
+ * @throws ConvzooError where it can't be read, or is no object in JSON
+ */
+export async function readRecipe(path: string): Promise<object> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new ConvzooError(`recipe ${path} can't be read: ${messageOf(error)}`);
   });
+  let content: unknown;
   try {
-    return JSON.parse(text);
+    content = JSON.parse(text);
   } catch (error) {
     throw new ConvzooError(`recipe ${path} is not JSON: ${messageOf(error)}`);
   }
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content;
+  throw new ConvzooError(`recipe ${path} holds ${text.trim().slice(0, 40)}, expected an object of fields`);
 }

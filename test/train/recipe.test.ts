@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { recipeNames, findRecipe } from '../../scripts/recipes';
 import '../../models';
 import { find } from '../../src/registry';
@@ -66,5 +69,15 @@ describe('the recipes of the zoo', () => {
     await expect(findRecipe('lenet5', 'mnist', '/nowhere/mine.json')).rejects.toThrow(
       /recipe \/nowhere\/mine\.json can't be read: .*ENOENT/,
     );
+  });
+
+  it.each(['5', '"adam"', 'null', '[1]'])('refuses a file that holds %s', async (content) => {
+    const folder = await mkdtemp(join(tmpdir(), 'convzoo-'));
+    const path = join(folder, 'mine.json');
+    await writeFile(path, content);
+    await expect(findRecipe('lenet5', 'mnist', path)).rejects.toThrow(
+      `recipe ${path} holds ${content}, expected an object of fields`,
+    );
+    await rm(folder, { recursive: true });
   });
 });
