@@ -2,10 +2,20 @@ import * as tf from '@tensorflow/tfjs';
 import { addLibraryKernel, FLOATS, type Attributes } from './library';
 import { replaceGradient } from './replace-gradient';
 
-interface TrainingAttrs {
+export type TrainingInput = 'x' | 'scale' | 'offset' | 'mean' | 'variance';
+
+export interface TrainingAttrs {
   epsilon: number;
   /** Share of the batch in the averages that come out, 0 to 1. */
   averageFactor: number;
+}
+
+export type GradientInput = 'dy' | 'x' | 'scale' | 'mean' | 'variance' | 'reserve';
+
+export interface GradientAttrs {
+  epsilon: number;
+  /** Whether mean and variance are those of `x`, through which the gradient passes too. */
+  isTraining: boolean;
 }
 
 /**
@@ -16,19 +26,19 @@ interface TrainingAttrs {
  * of the mean and of the variance (over n - 1), then what the gradient needs.
  */
 export function addBatchNorm(): void {
-  addLibraryKernel<'x' | 'scale' | 'offset' | 'mean' | 'variance', TrainingAttrs>(
+  addLibraryKernel<TrainingInput, TrainingAttrs>(
     'FusedBatchNormV3',
     ({ x, scale, offset, mean, variance }, { epsilon, averageFactor }) => ({
       inputs: [x, scale, offset, mean, variance],
-      attributes: { ...attributes(epsilon, true), exponential_avg_factor: ['FLOAT', averageFactor] },
+      attributes: { ...batchNormAttributes(epsilon, true), exponential_avg_factor: ['FLOAT', averageFactor] },
       outputs: 6,
     }),
   );
-  addLibraryKernel<GradInput, { epsilon: number; isTraining: boolean }>(
+  addLibraryKernel<GradientInput, GradientAttrs>(
     'FusedBatchNormGradV3',
     ({ dy, x, scale, mean, variance, reserve }, { epsilon, isTraining }) => ({
       inputs: [dy, x, scale, mean, variance, reserve],
-      attributes: attributes(epsilon, isTraining),
+      attributes: batchNormAttributes(epsilon, isTraining),
       outputs: 5,
     }),
   );
@@ -57,9 +67,7 @@ export function addBatchNorm(): void {
   });
 }
 
-type GradInput = 'dy' | 'x' | 'scale' | 'mean' | 'variance' | 'reserve';
-
-function attributes(epsilon: number, isTraining: boolean): Attributes {
+export function batchNormAttributes(epsilon: number, isTraining: boolean): Attributes {
   return {
     ...FLOATS,
     U: ['TYPE', 'float32'],
@@ -71,7 +79,7 @@ function attributes(epsilon: number, isTraining: boolean): Attributes {
 
 /** Computed at once, for all inputs come from one operation. */
 function gradients(
-  inputs: Record<GradInput, tf.Tensor | undefined>,
+  inputs: Record<GradientInput, tf.Tensor | undefined>,
   epsilon: number,
   isTraining: boolean,
 ): Record<'x' | 'scale' | 'offset', () => tf.Tensor> {

@@ -69,6 +69,11 @@ function attributes({ strides, pad, dilation }: Attrs): Attributes {
   };
 }
 
+/** Once `addOneDnnConv2DGradients` has looked. */
+export function hasOneDnn(): boolean {
+  return tf.getKernel(INPUT, 'tensorflow') != null;
+}
+
 /** The library refuses dilations without oneDNN, and there is no other way to ask it. */
 function computes(): boolean {
   return tf.tidy(() => {

@@ -5,6 +5,7 @@ import { addBiasOperations } from './bias';
 import { addClipping } from './clip';
 import { addConcatGradients } from './concat';
 import { addOneDnnConv2DGradients, addStridedPointwiseGradient } from './conv2d';
+import { addFoldedBatchNorm } from './folded-batch-norm';
 import { addIdentities } from './identities';
 import { addMatMul } from './matmul';
 import { addMaxPoolWithArgmax } from './pooling';
@@ -27,6 +28,7 @@ export function registerFusedKernels(): void {
   addIdentities();
   addPrelu();
   addOneDnnConv2DGradients();
+  addFoldedBatchNorm();
   addStridedPointwiseGradient();
   addMatMul();
   addMaxPoolWithArgmax();

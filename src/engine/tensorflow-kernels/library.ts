@@ -52,13 +52,17 @@ export function addKernel<Input extends string, Attrs = object>(
 }
 
 /**
- * Has tfjs-node's kernel answered otherwise where that is faster.
+ * Has the kernel answered otherwise where that is faster.
  *
- * @param answer runs in a `tf.tidy`; undefined where tfjs-node's own kernel shall do it
+ * @param answer runs in a `tf.tidy`; undefined where the kernel itself shall do it
  */
 export function overrideKernel<Input extends string, Attrs = object>(
   kernelName: string,
-  answer: (inputs: Record<Input, tf.Tensor>, attrs: Attrs, backend: NodeBackend) => tf.Tensor | undefined,
+  answer: (
+    inputs: Record<Input, tf.Tensor>,
+    attrs: Attrs,
+    backend: NodeBackend,
+  ) => tf.Tensor | tf.Tensor[] | undefined,
 ): void {
   const theirs = tf.getKernel(kernelName, 'tensorflow');
   tf.unregisterKernel(kernelName, 'tensorflow');
