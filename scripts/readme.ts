@@ -22,7 +22,7 @@ import { list, type Entry, type Paper } from '../src/registry';
 import { markdownTable, percent, thousands } from '../src/report/text';
 import { cardFiles, README_FILE } from '../src/weights/card-files';
 import { comparisonOf } from './results/compare';
-import { comparisonCells, costs, linkTo, type Results } from './results/page';
+import { comparisonCells, costs, linkTo, trainingTime, type Results } from './results/page';
 import { resultFiles, writeResults } from './results/write';
 import type { StudyResult } from './study/study';
 
@@ -103,7 +103,7 @@ function paperLink({ reference }: Paper): string {
 /** One row for each folder of weights; in brackets what is published of another net. */
 function weightsTable(cards: readonly Card[]): string {
   const rows = cards.map((card) => {
-    const { dataset, accuracy, minutes } = card;
+    const { dataset, accuracy } = card;
     const pixels = dataset.pixels === 'original' ? '' : ` (${dataset.pixels})`;
     const comparison = comparisonOf(card);
     return [
@@ -111,12 +111,12 @@ function weightsTable(cards: readonly Card[]): string {
       `${dataset.name}${pixels}`,
       percent(accuracy.shipped),
       ...costs(card),
-      minutes.toFixed(1),
+      trainingTime(card),
       ...(comparison === undefined ? ['', ''] : comparisonCells(comparison)),
     ];
   });
   const heads = ['weights', 'data set', '>test accuracy', '>parameters', '>multiply-adds', '>size'];
-  return markdownTable([...heads, '>minutes', '>published', '>difference'], rows);
+  return markdownTable([...heads, '>minutes × cores', '>published', '>difference'], rows);
 }
 
 async function results(): Promise<Results> {

@@ -58,6 +58,7 @@ const runFacts = z.strictObject({
   /** Of the code that trained. */
   commit: text,
   engine: z.strictObject({ name: text, version: text, libtensorflow: text.exactOptional() }),
+  /** `cores` are those that the run was let use. */
   machine: z.strictObject({ cpu: text, cores: count }),
   /** Of training. */
   minutes: z.number().nonnegative(),

@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, onCifar, SHORT_WITHOUT_NORM } from './cifar';
+import { CROP_AND_FLIP, onCifar, BRIEF_WITHOUT_NORM } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -18,6 +18,6 @@ const paper: RecipeInput = {
 const linear: RecipeInput = { ...paper, schedule: { name: 'linear', learningRate: 0.01 } };
 
 export const CAFFENET128: RecipeBook = {
-  ...onCifar(SHORT_WITHOUT_NORM, ['caffenet128_cifar'], { paper, linear }),
+  ...onCifar(BRIEF_WITHOUT_NORM, ['caffenet128_cifar'], { paper, linear }),
   ...onMnist(DIGITS, ['caffenet128_mnist']),
 };

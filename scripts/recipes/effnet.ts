@@ -1,6 +1,6 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { onCifar, SHORT } from './cifar';
-import { DIGITS, onMnist } from './mnist';
+import { BRIEF, onCifar } from './cifar';
+import { BRIEF_DIGITS_WITH_NORM, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 /** Freeman et al. 2018, section 4: no augmentation. */
@@ -15,7 +15,7 @@ const paper: RecipeInput = {
 
 export const EFFNET: RecipeBook = {
   ...onCifar(
-    SHORT,
+    BRIEF,
     [
       'effnet_cifar',
       'effnet_cifar_leaky',
@@ -25,5 +25,5 @@ export const EFFNET: RecipeBook = {
     ],
     { paper },
   ),
-  ...onMnist(DIGITS, ['effnet_mnist']),
+  ...onMnist(BRIEF_DIGITS_WITH_NORM, ['effnet_mnist']),
 };

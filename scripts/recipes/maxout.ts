@@ -1,18 +1,7 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, onCifar } from './cifar';
-import { BRIEF_DIGITS, DIGITS, onMnist } from './mnist';
+import { BRIEF_WITH_ADAM, CROP_AND_FLIP, onCifar } from './cifar';
+import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
-
-/** Adam, as the tiny initial weights need it in few epochs; no weight decay beside the limits of norms. */
-const short: RecipeInput = {
-  epochs: 15,
-  batchSize: 128,
-  optimizer: { name: 'adam' },
-  schedule: { name: 'oneCycle', learningRate: 1e-3 },
-  loss: { name: 'crossEntropy' },
-  augmentation: CROP_AND_FLIP,
-  averageDecay: 0.998,
-};
 
 const MOMENTUM = 'momentum as it is in the end, not rising over 250 epochs';
 
@@ -43,7 +32,7 @@ const paper: RecipeInput = {
 };
 
 export const MAXOUT: RecipeBook = {
-  ...onCifar(short, ['maxout_cifar'], { paper }),
-  ...onMnist(BRIEF_DIGITS, ['maxout_mnist', 'maxout_mnist_tied']),
+  ...onCifar(BRIEF_WITH_ADAM, ['maxout_cifar'], { paper }),
+  ...onMnist(DIGITS, ['maxout_mnist', 'maxout_mnist_tied']),
   ...onMnist(DIGITS, ['maxout_mnist_pi'], { paper: permutationInvariant }),
 };

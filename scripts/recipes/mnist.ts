@@ -13,8 +13,17 @@ export const DIGITS: RecipeInput = {
   validation: 1 / 12,
 };
 
-/** Half of it, for nets that take a minute for an epoch on two cores. */
-export const BRIEF_DIGITS: RecipeInput = { ...DIGITS, epochs: 10 };
+/** A quarter of it, for nets that take a minute or more for an epoch on one core. */
+export const BRIEF_DIGITS: RecipeInput = { ...DIGITS, epochs: 5 };
+
+/**
+ * At ten times the rate, for nets with batch norm: after 400 steps of `mobilenet_mnist` at a constant rate of 0.001, 0.004
+ * and 0.015 the last 50 batches had 60 %, 88 % and 95 % right.
+ */
+export const BRIEF_DIGITS_WITH_NORM: RecipeInput = {
+  ...BRIEF_DIGITS,
+  schedule: { ...DIGITS.schedule, learningRate: 0.01 },
+};
 
 /** The recipe for each of the variants on MNIST, and others beside it by their names. */
 export function onMnist(

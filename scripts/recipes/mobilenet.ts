@@ -1,8 +1,8 @@
-import { onCifar, PRACTICE, SHORT } from './cifar';
-import { DIGITS, onMnist } from './mnist';
+import { BRIEF, onCifar, PRACTICE } from './cifar';
+import { BRIEF_DIGITS_WITH_NORM, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const MOBILENET: RecipeBook = {
-  ...onCifar(SHORT, ['mobilenet_cifar'], { practice: PRACTICE }),
-  ...onMnist(DIGITS, ['mobilenet_mnist']),
+  ...onCifar(BRIEF, ['mobilenet_cifar'], { practice: PRACTICE }),
+  ...onMnist(BRIEF_DIGITS_WITH_NORM, ['mobilenet_mnist']),
 };

@@ -1,6 +1,6 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, onCifar, SHORT_WITHOUT_NORM } from './cifar';
-import { BRIEF_DIGITS, onMnist } from './mnist';
+import { BRIEF_WITH_ADAM, CROP_AND_FLIP, onCifar } from './cifar';
+import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 /** The authors' definitions for cuda-convnet: 200 epochs, then 30 and 30 at a tenth of the rate each. */
@@ -17,9 +17,9 @@ const paper: RecipeInput = {
 };
 
 export const NIN: RecipeBook = {
-  ...onCifar(SHORT_WITHOUT_NORM, ['nin_cifar'], {
+  ...onCifar(BRIEF_WITH_ADAM, ['nin_cifar'], {
     paper,
     augmentedPaper: { ...paper, augmentation: CROP_AND_FLIP },
   }),
-  ...onMnist(BRIEF_DIGITS, ['nin_mnist'], { paper }),
+  ...onMnist(DIGITS, ['nin_mnist'], { paper }),
 };

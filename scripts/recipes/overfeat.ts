@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, onCifar, SHORT_WITHOUT_NORM } from './cifar';
+import { BRIEF_WITHOUT_NORM, CROP_AND_FLIP, onCifar } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -15,6 +15,6 @@ const paper: RecipeInput = {
 };
 
 export const OVERFEAT: RecipeBook = {
-  ...onCifar(SHORT_WITHOUT_NORM, ['overfeat_cifar'], { paper }),
+  ...onCifar(BRIEF_WITHOUT_NORM, ['overfeat_cifar'], { paper }),
   ...onMnist(DIGITS, ['overfeat_mnist']),
 };

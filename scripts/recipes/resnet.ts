@@ -1,6 +1,6 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, onCifar, PRACTICE, SHORT } from './cifar';
-import { BRIEF_DIGITS, onMnist } from './mnist';
+import { BRIEF, BRIEFEST, CROP_AND_FLIP, onCifar, PRACTICE, SHORT } from './cifar';
+import { BRIEF_DIGITS_WITH_NORM, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 /** He et al. 2015, section 4.2: 64,000 steps on 45,000 images, a tenth of the rate after 32,000 and 48,000. */
@@ -13,9 +13,6 @@ const paper: RecipeInput = {
   augmentation: CROP_AND_FLIP,
   validation: 0.1,
 };
-
-/** For 44 and 56 layers: as long as fits into 75 minutes on two cores. */
-const deep: RecipeInput = { ...SHORT, epochs: 12 };
 
 /** For 110 layers and more. */
 const warmedUp: RecipeInput = {
@@ -30,13 +27,14 @@ export const RESNET: RecipeBook = {
   ...onCifar(
     SHORT,
     [
-      ...['resnet20', 'resnet20_b', 'resnet20_shared', 'resnet20_shared_norms', 'preact_resnet20'],
+      ...['resnet20', 'resnet20_b', 'resnet20_shared', 'resnet20_shared_norms'],
       ...['resnet32', 'resnet32_b'],
     ],
     { paper },
   ),
+  ...onCifar(BRIEF, ['preact_resnet20'], { paper }),
   ...onCifar(
-    deep,
+    BRIEFEST,
     [
       ...['resnet44', 'resnet44_b'],
       ...['resnet56', 'resnet56_b', 'resnet56_shared', 'resnet56_shared_norms'],
@@ -51,7 +49,7 @@ export const RESNET: RecipeBook = {
     'resnet110_shared',
     'resnet110_shared_norms',
   ]),
-  ...onMnist(BRIEF_DIGITS, ['resnet20_mnist', 'preact_resnet20_mnist']),
+  ...onMnist(BRIEF_DIGITS_WITH_NORM, ['resnet20_mnist', 'preact_resnet20_mnist']),
   ...onCifar(warmedUp, ['preact_resnet110', 'preact_resnet164', 'preact_resnet1001']),
   ...onCifar(PRACTICE, [
     'resnet18_wide',

@@ -1,9 +1,9 @@
-import { BRIEF, onCifar, SHORT_WITHOUT_NORM, STEPPED_PRACTICE } from './cifar';
+import { BRIEF, onCifar, BRIEF_WITHOUT_NORM, STEPPED_PRACTICE } from './cifar';
 import { BRIEF_DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const SQUEEZENET: RecipeBook = {
   ...onCifar(BRIEF, ['squeezenet_cifar', 'squeezenet_cifar_simple'], { practice: STEPPED_PRACTICE }),
-  ...onCifar(SHORT_WITHOUT_NORM, ['squeezenet_cifar_plain']),
+  ...onCifar(BRIEF_WITHOUT_NORM, ['squeezenet_cifar_plain']),
   ...onMnist(BRIEF_DIGITS, ['squeezenet_mnist']),
 };

@@ -75,7 +75,7 @@ function resultsTable(cards: readonly Card[], zoo: ZooResult | undefined): strin
   const heads = ['weights', '>test accuracy', 'aim', 'over seeds', '>parameters', '>multiply-adds'];
   const speeds = zoo === undefined ? [] : ZOO_BATCHES.map((batch) => `>images/s, batch ${batch}`);
   return markdownTable(
-    [...heads, '>size', '>minutes', ...speeds],
+    [...heads, '>size', '>minutes × cores', ...speeds],
     cards.map((card) => {
       const spread = spreadOf(card);
       return [
@@ -84,7 +84,7 @@ function resultsTable(cards: readonly Card[], zoo: ZooResult | undefined): strin
         requirement(card),
         spread === undefined ? '' : spreadText(spread),
         ...costs(card),
-        card.minutes.toFixed(1),
+        trainingTime(card),
         ...(zoo === undefined ? [] : ZOO_BATCHES.map((batch) => speedCell(zoo, card, batch))),
       ];
     }),
@@ -94,6 +94,11 @@ function resultsTable(cards: readonly Card[], zoo: ZooResult | undefined): strin
 /** Label of the weights, as a link to their folder. */
 export function linkTo(card: Card): string {
   return `[${labelOf(card.variant, card.options)}](weights/${tagOfCard(card)})`;
+}
+
+/** Minutes of training and the cores that it had. */
+export function trainingTime({ minutes, machine }: Card): string {
+  return `${minutes.toFixed(1)} × ${machine.cores}`;
 }
 
 /** Parameters, multiply-adds and size. */

@@ -98,7 +98,7 @@ export function training({ engine, machine, ...card }: Card): [string, string][]
     ['date', card.date],
     ['minutes', card.minutes.toFixed(1)],
     ['engine', `${engine.name} (tfjs ${engine.version}${native})`],
-    ['machine', `${machine.cpu}, ${machine.cores} cores`],
+    ['machine', `${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}`],
   ];
 }
 

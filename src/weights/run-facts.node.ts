@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import type { RunFacts } from '../card';
 import { nodeBackend } from '../engine/node-backend';
@@ -12,10 +12,9 @@ import type { EngineVersions } from '../engine/engine';
 export function factsOfPlace(
   { name, version, libtensorflow }: EngineVersions & { name: string } = engineNow(),
 ): Pick<RunFacts, 'engine' | 'machine' | 'date'> {
-  const [cpu, ...otherCores] = cpus();
   return {
     engine: { name, version, ...(libtensorflow !== undefined && { libtensorflow }) },
-    machine: { cpu: cpu?.model ?? 'unknown', cores: otherCores.length + 1 },
+    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: availableParallelism() },
     date: new Date().toISOString().slice(0, 10),
   };
 }

@@ -56,26 +56,26 @@ describe('train:all', () => {
     await trainAll('--family', 'vgg', '--allow-modified');
     const common = ['--dataset', 'cifar10', '--option'];
     expect(spawned).toEqual([
-      ['train', 'vgg11_cifar', ...common, 'alpha=0.375', '--runs', runs, '--allow-modified'],
-      ['train', 'vgg16_cifar', ...common, 'alpha=0.35', '--runs', runs, '--allow-modified'],
+      ['train', 'vgg11_cifar', ...common, 'alpha=0.25', '--runs', runs, '--allow-modified'],
+      ['train', 'vgg16_cifar', ...common, 'alpha=0.25', '--runs', runs, '--allow-modified'],
     ]);
   });
 
   it('leaves out what is done and goes on with what was interrupted', async () => {
-    await leaveRun('vgg11_cifar_alpha0.375-cifar10', true);
-    await leaveRun('vgg16_cifar_alpha0.35-cifar10', false);
+    await leaveRun('vgg11_cifar_alpha0.25-cifar10', true);
+    await leaveRun('vgg16_cifar_alpha0.25-cifar10', false);
     await trainAll('--family', 'vgg');
     expect(spawned).toHaveLength(1);
     expect(spawned[0]).toEqual(expect.arrayContaining(['vgg16_cifar', '--resume']));
-    expect(printed).toMatch(/vgg11_cifar_alpha0\.375-cifar10 +was there +\d+\.\d+ % +1\.25\n/);
-    expect(printed).toMatch(/vgg16_cifar_alpha0\.35-cifar10 +trained/);
+    expect(printed).toMatch(/vgg11_cifar_alpha0\.25-cifar10 +was there +\d+\.\d+ % +1\.25\n/);
+    expect(printed).toMatch(/vgg16_cifar_alpha0\.25-cifar10 +trained/);
   });
 
   it('goes on behind one that failed, and fails in the end', async () => {
     exits.push(139, 0);
     await trainAll('--family', 'vgg');
     expect(spawned).toHaveLength(2);
-    expect(printed).toMatch(/vgg11_cifar_alpha0\.375-cifar10 +failed/);
+    expect(printed).toMatch(/vgg11_cifar_alpha0\.25-cifar10 +failed/);
     expect(process.exitCode).toBe(1);
   });
 
