@@ -1,7 +1,7 @@
 import { CROP_AND_FLIP } from '../recipes/cifar';
 import type { Arm, Study } from './study';
 
-const EPOCHS = 8;
+const EPOCHS = 6;
 const LEARNING_RATE = 0.02;
 
 const activations = Object.entries({

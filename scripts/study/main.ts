@@ -15,7 +15,7 @@ import { packageRoot } from '../../src/package.node';
 import { find } from '../../src/registry';
 import { percent } from '../../src/report/text';
 import { parseRecipe, type Recipe } from '../../src/train/recipe';
-import { withDataOptions, type DataFlags } from '../options';
+import { seedNumber, withDataOptions, type DataFlags } from '../options';
 import { duration } from '../progress';
 import { asTyped, commitNow } from '../provenance';
 import { trainerFor } from '../training';
@@ -25,20 +25,25 @@ import type { Arm, Study, StudyResult, StudyRun } from './study';
 /** Where the result is kept. */
 const STUDY_FILE = join(packageRoot(), 'bench', 'results', 'study.json');
 
-/** Trains every arm with every seed that the file doesn't hold yet. */
-async function study(study: Study, flags: DataFlags): Promise<void> {
+interface Flags extends DataFlags {
+  seed?: number;
+}
+
+/** Trains every arm with every seed, or the one that is told, that the file doesn't hold yet. */
+async function study(study: Study, flags: Flags): Promise<void> {
   const engine = await startEngine(flags.engine);
   const dataset = await loadDataset(study.dataset, 'train', flags);
-  const before = await earlierRuns();
   const planned = study.seeds.flatMap((seed) => study.arms.map((arm) => plan(study, arm, seed)));
-  const runs = before.filter((run) => planned.some((one) => isPlanned(one, run)));
+  const own: StudyRun[] = [];
   for (const one of planned) {
-    if (runs.some((run) => isPlanned(one, run))) continue;
+    const { seed } = one.recipe;
+    if (flags.seed !== undefined && seed !== flags.seed) continue;
+    if ((await runsOf(planned, own)).some((run) => isPlanned(one, run))) continue;
     const outcome = await train(study, one, dataset);
     const { topic, name } = one.arm;
     const facts = { commit: commitNow(), date: new Date().toISOString().slice(0, 10), engine: engine.name };
-    const { seed } = one.recipe;
-    runs.push({ topic, name, seed, options: one.options, recipe: one.recipe, ...outcome, ...facts });
+    own.push({ topic, name, seed, options: one.options, recipe: one.recipe, ...outcome, ...facts });
+    const runs = await runsOf(planned, own);
     await save(study, dataset, runs);
     const { accuracy, seconds } = outcome;
     console.log(
@@ -46,6 +51,12 @@ async function study(study: Study, flags: DataFlags): Promise<void> {
         `${percent(accuracy)}, ${duration(seconds)}`,
     );
   }
+}
+
+/** In the order of the plan, of this process and in the file, which another process may write as well. */
+async function runsOf(planned: readonly Planned[], own: readonly StudyRun[]): Promise<StudyRun[]> {
+  const known = [...own, ...(await earlierRuns())];
+  return planned.flatMap((one) => known.find((run) => isPlanned(one, run)) ?? []);
 }
 
 interface Planned {
@@ -90,14 +101,15 @@ async function earlierRuns(): Promise<StudyRun[]> {
 }
 
 async function save({ variant, dataset: name }: Study, { pixels }: Dataset, runs: StudyRun[]): Promise<void> {
-  const command = asTyped('study', ...process.argv.slice(2));
+  const command = asTyped('study', ...(pixels === 'original' ? [] : ['--allow-modified']));
   const result: StudyResult = { command, variant, dataset: name, pixels, machine: machineNow(), runs };
   await writeAtomically(STUDY_FILE, `${JSON.stringify(result, null, 2)}\n`);
 }
 
 if (require.main === module) {
   withDataOptions(new Command('study'))
-    .action((flags: DataFlags) => study(ADVANCES, flags))
+    .option('--seed <number>', 'only the trainings with this one; several can run side by side', seedNumber)
+    .action((flags: Flags) => study(ADVANCES, flags))
     .parseAsync()
     .catch((error: unknown) => {
       process.stderr.write(`error: ${messageOf(error)}\n`);
