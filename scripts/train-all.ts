@@ -74,15 +74,21 @@ async function trained(run: ShippedRun, flags: Flags): Promise<State> {
   const child = spawn(process.execPath, [...process.execArgv, script, ...trainArguments(run, flags)], {
     stdio: 'inherit',
   });
-  const stop = () => child.kill('SIGTERM');
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+    child.kill('SIGTERM');
+  };
   // From a terminal the child has the signal too; a second one would end it without a checkpoint.
-  const wait = () => undefined;
+  const wait = () => {
+    isStopped = true;
+  };
   process.on('SIGTERM', stop).on('SIGINT', wait);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('exit', resolve).on('error', reject);
   });
   process.off('SIGTERM', stop).off('SIGINT', wait);
-  if (code === INTERRUPTED) return 'interrupted';
+  if (isStopped || code === INTERRUPTED) return 'interrupted';
   return code === 0 ? 'trained' : 'failed';
 }
 

@@ -59,7 +59,8 @@ export function trainCommand(): Command {
     console.log(engine.notice);
     if (flags.tensorboard !== undefined) checkTensorboard();
     for (const variant of variants) {
-      const finished = await trainVariant(variant, flags, engine);
+      const folder = folderOf(variant, flags);
+      const finished = await folder.alone(() => trainVariant(variant, folder, flags, engine));
       if (!finished) {
         process.exitCode = INTERRUPTED;
         return;
@@ -69,8 +70,13 @@ export function trainCommand(): Command {
 }
 
 /** Trains one variant; false where it was interrupted. */
-async function trainVariant(variant: string, flags: Flags, engine: Engine): Promise<boolean> {
-  const folder = await preparedFolder(variant, flags);
+async function trainVariant(
+  variant: string,
+  folder: RunFolder,
+  flags: Flags,
+  engine: Engine,
+): Promise<boolean> {
+  await prepare(folder, variant, flags);
   const training = await openTraining(folder, flags);
   const { epochs, seed } = training.trainer.recipe;
   const label = labelOf(variant, training.record.options);
@@ -93,11 +99,15 @@ async function trainVariant(variant: string, flags: Flags, engine: Engine): Prom
   return true;
 }
 
-/** The run's folder with its facts, new unless it is resumed. */
-async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder> {
-  const { dataset, recipe: recipeName, seed, runs, resume, fresh } = flags;
+function folderOf(variant: string, flags: Flags): RunFolder {
+  const { dataset, recipe, seed, runs } = flags;
+  return runFolder(runs, { variant, options: toldOptions(find(variant), flags), dataset }, recipe, seed);
+}
+
+/** Writes the run's facts into its folder, unless it is resumed. */
+async function prepare(folder: RunFolder, variant: string, flags: Flags): Promise<void> {
+  const { dataset, recipe: recipeName, seed, resume, fresh } = flags;
   const options = toldOptions(find(variant), flags);
-  const folder = runFolder(runs, { variant, options, dataset }, recipeName, seed);
   const events = eventsFolder(folder, flags);
   if (fresh === true) {
     await rm(folder.path, { recursive: true, force: true });
@@ -116,7 +126,6 @@ async function preparedFolder(variant: string, flags: Flags): Promise<RunFolder>
     const provenance = { command: commandLine(), commit: commitNow() };
     await folder.start({ variant, options, dataset, recipeName, recipe, ...provenance });
   }
-  return folder;
 }
 
 /** Where a run's events for TensorBoard go, which tells runs apart by their folders. */

@@ -1,6 +1,6 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ConvzooError, messageOf } from '../errors';
 import { writeAtomically } from '../files.node';
 import type { OptionValues } from '../option-values';
@@ -27,16 +27,39 @@ export class RunFolder {
   readonly weights: string;
   readonly log: string;
   readonly #file: string;
+  /** Holds the number of the process that trains, beside the folder, as that may be thrown away. */
+  readonly #holder: string;
 
   constructor(readonly path: string) {
     this.checkpoints = join(path, 'checkpoints');
     this.weights = join(path, 'weights');
     this.log = join(path, 'log.jsonl');
     this.#file = join(path, 'run.json');
+    this.#holder = `${path}.pid`;
   }
 
   get exists(): boolean {
     return existsSync(this.#file);
+  }
+
+  /**
+   * Does what only one process may do with the folder at a time.
+   *
+   * @throws ConvzooError where another process is at it
+   */
+  async alone<T>(action: () => Promise<T>): Promise<T> {
+    const holder = Number(await readFile(this.#holder, 'utf8').catch(() => NaN));
+    if (holder !== process.pid && isRunning(holder))
+      throw new ConvzooError(
+        `${this.path} is being trained into by process ${holder}; wait for it, or stop it`,
+      );
+    await mkdir(dirname(this.#holder), { recursive: true });
+    await writeFile(this.#holder, String(process.pid));
+    try {
+      return await action();
+    } finally {
+      await rm(this.#holder, { force: true });
+    }
   }
 
   async start(record: RunRecord): Promise<void> {
@@ -82,5 +105,15 @@ export class RunFolder {
     } catch (error) {
       throw new ConvzooError(`${this.log}: line ${number} is not JSON: ${messageOf(error)}`);
     }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid < 1) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It is there, and another user's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

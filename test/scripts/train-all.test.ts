@@ -12,15 +12,28 @@ import { find } from '../../src/registry';
 import { SAMPLE_CARD } from '../support/sample-card';
 
 const spawned: string[][] = [];
-const exits: number[] = [];
+const exits: (number | null)[] = [];
+/** What the command gets while each training runs. */
+const signals: NodeJS.Signals[] = [];
+const killed: string[] = [];
 jest.mock('node:child_process', () => ({
   ...jest.requireActual<object>('node:child_process'),
   spawn: (_: string, args: string[]) => {
     spawned.push(args.slice(args.indexOf('train')));
-    const child = new EventEmitter();
-    setImmediate(() => child.emit('exit', exits.shift() ?? 0));
+    const child = Object.assign(new EventEmitter(), { kill: (signal: string) => killed.push(signal) });
+    setImmediate(() => {
+      if (signals.length > 0) process.emit(signals.shift() as NodeJS.Signals);
+      child.emit('exit', exits.shift() ?? 0);
+    });
     return child;
   },
+}));
+
+/** Where the package's weights are looked for: nowhere unless told. */
+let shipped = '';
+jest.mock('../../src/pretrained.node', () => ({
+  ...jest.requireActual<object>('../../src/pretrained.node'),
+  packagedWeights: () => shipped,
 }));
 
 let runs: string;
@@ -28,10 +41,11 @@ let printed: string;
 beforeEach(async () => {
   runs = await mkdtemp(join(tmpdir(), 'convzoo-'));
   printed = '';
+  shipped = join(runs, 'none');
   jest.spyOn(console, 'log').mockImplementation((text: string) => {
     printed += `${text}\n`;
   });
-  spawned.length = exits.length = 0;
+  spawned.length = exits.length = signals.length = killed.length = 0;
 });
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -86,7 +100,23 @@ describe('train:all', () => {
     expect(process.exitCode).toBe(130);
   });
 
+  it.each<[NodeJS.Signals, string[]]>([
+    ['SIGTERM', ['SIGTERM']],
+    // The terminal sends it to both.
+    ['SIGINT', []],
+  ])('stops at %s, even if the training is not up to being interrupted', async (signal, passedOn) => {
+    signals.push(signal);
+    exits.push(null);
+    await trainAll('--family', 'vgg');
+    expect(killed).toEqual(passedOn);
+    expect(spawned).toHaveLength(1);
+    expect(process.exitCode).toBe(130);
+  });
+
   it('leaves out what is shipped with the recipe as it is', async () => {
+    shipped = jest
+      .requireActual<typeof import('../../src/pretrained.node')>('../../src/pretrained.node')
+      .packagedWeights();
     await trainAll('--family', 'lenet');
     expect(spawned).toEqual([]);
     expect(printed).toMatch(/lenet5-mnist +was there/);
