@@ -229,10 +229,11 @@ describeHere('a training step as one graph', () => {
 
   it('refuses random numbers drawn in JavaScript, which the graph would repeat', async () => {
     const dropout = (x: Symbol) => through(x, [tf.layers.dropout({ name: 'dropout', rate: 0.5 })]);
+    const before = tensorflow().getNumOfSavedModels();
     await expect(train(net(dropout), {}, false, 1)).rejects.toThrow(
       /graph: \w+ reads a constant that changes from step to step and would be frozen/,
     );
-    expect(tensorflow().getNumOfSavedModels()).toBe(0);
+    expect(tensorflow().getNumOfSavedModels()).toBe(before);
   });
 });
 
