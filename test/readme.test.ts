@@ -65,7 +65,7 @@ describe('what is generated', () => {
     const cifar10 = { ...SAMPLE_CARD.dataset, name: 'cifar10' };
     const narrow = { ...SAMPLE_CARD, dataset: cifar10, variant: 'vgg16_cifar', options: { alpha: 0.25 } };
     const lines = zoo([SAMPLE_CARD, other, narrow]).split('\n');
-    const costs = '98.75 % | 266,610 | 266,200 | 533 kB | 1.3 |';
+    const costs = '98.75 % | 266,610 | 266,200 | 533 kB | 1.3 × 2 |';
     expect(lines.slice(2, 5)).toEqual([
       `| [lenet_300_100](weights/lenet_300_100-digits) | digits | ${costs}  |  |`,
       `| [lenet_300_100](weights/lenet_300_100-mnist) | mnist (JPEG) | ${costs} 98.36 % | +0.39 |`,
