@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, onCifar, BRIEF_WITHOUT_NORM } from './cifar';
+import { BRIEF_WITHOUT_NORM, CROP_AND_FLIP, onCifar } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 

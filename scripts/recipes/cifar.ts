@@ -36,7 +36,7 @@ export const SHORT: RecipeInput = {
   averageDecay: 0.998,
 };
 
-/** As many as two cores have time for with most nets, and crops of 2 pixels: Jordan 2024, arXiv:2404.00498, section 3. */
+/** As many as two cores have time for with most nets, and crops of 2 pixels as in Jordan 2024, arXiv:2404.00498. */
 export const BRIEF: RecipeInput = { ...SHORT, epochs: 10, augmentation: { ...CROP_AND_FLIP, shift: 2 } };
 
 /** For nets that take minutes for an epoch on one core. */

@@ -17,8 +17,8 @@ export const DIGITS: RecipeInput = {
 export const BRIEF_DIGITS: RecipeInput = { ...DIGITS, epochs: 5 };
 
 /**
- * At ten times the rate, for nets with batch norm: after 400 steps of `mobilenet_mnist` at a constant rate of 0.001, 0.004
- * and 0.015 the last 50 batches had 60 %, 88 % and 95 % right.
+ * At ten times the rate, which nets with batch norm can take: `mobilenet_mnist` learns the more in its first 400 steps the
+ * higher the rate is, up to 0.015, and at 0.001 stays far behind in five epochs. Looked at on images trained on.
  */
 export const BRIEF_DIGITS_WITH_NORM: RecipeInput = {
   ...BRIEF_DIGITS,

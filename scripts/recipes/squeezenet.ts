@@ -1,4 +1,4 @@
-import { BRIEF, onCifar, BRIEF_WITHOUT_NORM, STEPPED_PRACTICE } from './cifar';
+import { BRIEF, BRIEF_WITHOUT_NORM, onCifar, STEPPED_PRACTICE } from './cifar';
 import { BRIEF_DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
