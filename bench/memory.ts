@@ -30,16 +30,14 @@ const TRAININGS = ['lenet5', 'resnet20'].flatMap((net) => [
 
 /** Trains in a process of its own each, with crops and flips. */
 export async function measureMemory(steps: number, say: (line: string) => void): Promise<MemoryResult> {
+  const measured = measuredNow();
   const rows: MemoryRow[] = [];
   for (const training of TRAININGS) {
     say(`${training.net}, ${training.eager ? 'eager' : 'graph'}: ${steps} steps`);
     const task = { ...training, steps };
     rows.push({ ...task, bytes: await inOwnProcess<number[]>('memory', task) });
   }
-  return {
-    ...measuredNow(),
-    rows,
-  };
+  return { ...measured, rows };
 }
 
 /** Resident bytes when the size should be settled and at the end, and the growth between them as a share. */

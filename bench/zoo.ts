@@ -49,6 +49,7 @@ export async function measureZoo(
   options: ZooOptions,
   say: (line: string) => void,
 ): Promise<ZooResult> {
+  const measured = measuredNow();
   const [before, start] = [loadOfTheMinute(), ticksNow()];
   const measures: ZooMeasure[] = [];
   for (const weights of names) {
@@ -57,7 +58,7 @@ export async function measureZoo(
   }
   const stolen = stolenBetween(start, ticksNow());
   return {
-    ...measuredNow(),
+    ...measured,
     load: { before, after: loadOfTheMinute() },
     ...(stolen !== undefined && { stolen }),
     versions: { convzoo: packageVersion(), ...measures[0]?.versions },

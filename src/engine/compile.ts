@@ -10,7 +10,15 @@ export interface Compiled {
 }
 
 export type Step = (feeds: tf.Tensor[]) => tf.Tensor[];
-export type Compiler = (variables: readonly tf.Variable[], step: Step) => Compiled;
+/** The types that a step may be computed in; variables are float32 always. */
+export type Precision = 'float32' | 'bfloat16';
+
+export interface CompileOptions {
+  /** `bfloat16` for operations that are faster in it, where engine and processor have it; `float32` unless told. */
+  precision?: Precision | undefined;
+}
+
+export type Compiler = (variables: readonly tf.Variable[], step: Step, options?: CompileOptions) => Compiled;
 
 /** A weight that follows its gradient by a rule for which engines have one operation. */
 export type Update = MomentumUpdate | AdamUpdate;
@@ -68,8 +76,12 @@ export function registerCompiler(backend: string, compiler: Compiler): void {
  * Everything that changes from run to run must come through `feeds` or `variables`; a step may not read values.
  * While a compiled step runs, variables have their new values only after `pull`.
  */
-export function compile(variables: readonly tf.Variable[], step: Step): Compiled {
-  return (compilers.get(tf.getBackend()) ?? runEagerly)(variables, step);
+export function compile(
+  variables: readonly tf.Variable[],
+  step: Step,
+  options: CompileOptions = {},
+): Compiled {
+  return (compilers.get(tf.getBackend()) ?? runEagerly)(variables, step, options);
 }
 
 /** Runs a step operation by operation. */

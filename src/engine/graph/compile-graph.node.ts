@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../../errors';
-import type { Compiled, Step } from '../compile';
+import type { Compiled, CompileOptions, Step } from '../compile';
 import { handlesOf } from '../node-backend';
+import { processorHasBfloat16 } from '../processor.node';
+import { inBfloat16 } from './bfloat16.node';
 import {
   after,
   assignment,
@@ -29,8 +31,12 @@ const LARGEST_CONSTANT = 65_536;
  * A step is recorded twice, and the variables are set back after each: a number that differs between the two
  * recordings would be frozen in the graph, so it is an error that names the operation that reads it.
  */
-export function compileGraph(variables: readonly tf.Variable[], step: Step): Compiled {
-  return new CompiledGraph(variables, step);
+export function compileGraph(
+  variables: readonly tf.Variable[],
+  step: Step,
+  { precision }: CompileOptions = {},
+): Compiled {
+  return new CompiledGraph(variables, step, precision === 'bfloat16' && processorHasBfloat16());
 }
 
 class CompiledGraph implements Compiled {
@@ -43,6 +49,7 @@ class CompiledGraph implements Compiled {
   constructor(
     private readonly variables: readonly tf.Variable[],
     private readonly step: Step,
+    private readonly isMixed: boolean,
   ) {}
 
   run(feeds: tf.Tensor[]): tf.Tensor[] {
@@ -84,8 +91,9 @@ class CompiledGraph implements Compiled {
     const first = this.#record(feeds);
     const second = this.#record(feeds);
     checkConstants(first, second);
-    const { nodes, results } = graphOf(first, this.variables, feeds);
-    return { session: new Session(nodes), feeds: signature(feeds), results };
+    const { nodes, results, shapes } = graphOf(first, this.variables, feeds);
+    const session = new Session(this.isMixed ? inBfloat16(nodes, shapes) : nodes);
+    return { session, feeds: signature(feeds), results };
   }
 
   /** The operations of one step; the variables keep their values. */
@@ -168,10 +176,10 @@ function checkConstants(first: StepRecording, second: StepRecording): void {
 
 function graphOf(
   { ops, constants, variables, updated, inputs, results }: StepRecording,
-  shapes: readonly tf.Variable[],
+  originals: readonly tf.Variable[],
   feeds: readonly tf.Tensor[],
-): { nodes: NodeDef[]; results: string[] } {
-  const nodes: NodeDef[] = shapes.flatMap(({ shape }, i) => variableNodes(i, shape));
+): { nodes: NodeDef[]; results: string[]; shapes: Map<string, number[]> } {
+  const nodes: NodeDef[] = originals.flatMap(({ shape }, i) => variableNodes(i, shape));
   const placeOf = new Map<number, string>();
   variables.forEach((handle, i) => placeOf.set(handle, `r${i}`));
   inputs.forEach((handle, i) => {
@@ -196,6 +204,7 @@ function graphOf(
   };
 
   const typeOf = new Map<string, number>();
+  const shapes = new Map<string, number[]>();
   const updates: string[] = [];
   ops.forEach((op, index) => {
     const name = `n${index}`;
@@ -208,10 +217,11 @@ function graphOf(
       return;
     }
     nodes.push(opNode(name, op, input));
-    op.outputs.forEach(({ id, dtype }, i) => {
+    op.outputs.forEach(({ id, dtype, shape }, i) => {
       const output = i === 0 ? name : `${name}:${i}`;
       placeOf.set(id, output);
       typeOf.set(output, dataType(dtype));
+      shapes.set(output, shape);
     });
   });
 
@@ -225,6 +235,6 @@ function graphOf(
     const output = placeOf.get(handle) ?? '';
     nodes.push(after(`y${i}`, output, typeOf.get(output) ?? 1, done));
   });
-  nodes.push(...initNodes(shapes.length));
-  return { nodes, results: results.map((_, i) => `y${i}`) };
+  nodes.push(...initNodes(originals.length));
+  return { nodes, shapes, results: results.map((_, i) => `y${i}`) };
 }

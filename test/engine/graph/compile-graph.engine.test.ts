@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import '../../../models';
 import { create } from '../../../src/create';
 import { compileGraph } from '../../../src/engine/graph/compile-graph.node';
+import { processorHasBfloat16 } from '../../../src/engine/processor.node';
 import { BatchNorm } from '../../../src/layers/batch-norm';
 import { ChannelShuffle } from '../../../src/layers/channel-shuffle';
 import { Dropout, DropPath, SpatialDropout2D } from '../../../src/layers/dropout';
@@ -169,6 +170,19 @@ describeHere('a training step as one graph', () => {
     expect(new Set(graph.losses).size).toBeGreaterThan(40);
     expect(graph.weights.map(([name]) => name)).toEqual(eager.weights.map(([name]) => name));
   });
+
+  it.each(MODELS)(
+    'comes within 3 % of its losses when computed in bfloat16: %s',
+    async (_, make, changes) => {
+      const full = await train(make(), changes, false, 10);
+      const mixed = await train(make(), { ...changes, precision: 'bfloat16' }, false, 10);
+      mixed.losses.forEach((loss, i) =>
+        expect(Math.abs(loss / (full.losses[i] ?? NaN) - 1)).toBeLessThan(0.03),
+      );
+      const differs = mixed.losses.some((loss, i) => loss !== full.losses[i]);
+      expect(differs).toBe(processorHasBfloat16());
+    },
+  );
 
   it.each(['sgd', 'adam', 'adamw'] as const)('updates as the eager step does with %s', async (name) => {
     const optimizer =
