@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF, CROP_AND_FLIP, onCifar } from './cifar';
+import { BRIEF_MIXED, CROP_AND_FLIP, onCifar, withoutDropout } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -14,6 +14,6 @@ const paper: RecipeInput = {
 };
 
 export const FRACTALNET: RecipeBook = {
-  ...onCifar(BRIEF, ['fractalnet20', 'fractalnet_cifar'], { paper }),
+  ...onCifar(withoutDropout(BRIEF_MIXED), ['fractalnet20', 'fractalnet_cifar'], { paper }),
   ...onMnist(DIGITS, ['fractalnet_mnist']),
 };

@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF, onCifar, PRACTICE } from './cifar';
+import { BRIEF_MIXED, onCifar, PRACTICE } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -7,7 +7,7 @@ import type { RecipeBook } from './recipe-book';
 const helped = (recipe: RecipeInput): RecipeInput => ({ ...recipe, auxiliaryWeights: [0.3, 0.3] });
 
 export const GOOGLENET: RecipeBook = {
-  ...onCifar(BRIEF, ['googlenet_cifar'], { practice: PRACTICE }),
-  ...onCifar(helped(BRIEF), ['googlenet_cifar_aux'], { practice: helped(PRACTICE) }),
+  ...onCifar(BRIEF_MIXED, ['googlenet_cifar'], { practice: PRACTICE }),
+  ...onCifar(helped(BRIEF_MIXED), ['googlenet_cifar_aux'], { practice: helped(PRACTICE) }),
   ...onMnist(DIGITS, ['googlenet_mnist']),
 };

@@ -1,8 +1,8 @@
-import { BRIEFEST, onCifar, STEPPED_PRACTICE } from './cifar';
+import { BRIEFEST, onCifar, STEPPED_PRACTICE, withoutDropout } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const INCEPTION_V3: RecipeBook = {
-  ...onCifar(BRIEFEST, ['inception_v3_cifar'], { practice: STEPPED_PRACTICE }),
+  ...onCifar(withoutDropout(BRIEFEST), ['inception_v3_cifar'], { practice: STEPPED_PRACTICE }),
   ...onMnist(DIGITS, ['inception_v3_mnist']),
 };

@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF_WITH_ADAM, CROP_AND_FLIP, onCifar } from './cifar';
+import { BRIEF_WITH_ADAM, CROP_AND_FLIP, onCifar, withoutDropout } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -32,7 +32,7 @@ const paper: RecipeInput = {
 };
 
 export const MAXOUT: RecipeBook = {
-  ...onCifar(BRIEF_WITH_ADAM, ['maxout_cifar'], { paper }),
+  ...onCifar(withoutDropout(BRIEF_WITH_ADAM), ['maxout_cifar'], { paper }),
   ...onMnist(DIGITS, ['maxout_mnist', 'maxout_mnist_tied']),
   ...onMnist(DIGITS, ['maxout_mnist_pi'], { paper: permutationInvariant }),
 };

@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF_WITH_ADAM, CROP_AND_FLIP, onCifar } from './cifar';
+import { CROP_AND_FLIP, inBfloat16, onCifar, SHORT_WITH_ADAM, withoutDropout } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -17,7 +17,7 @@ const paper: RecipeInput = {
 };
 
 export const NIN: RecipeBook = {
-  ...onCifar(BRIEF_WITH_ADAM, ['nin_cifar'], {
+  ...onCifar(inBfloat16(withoutDropout(SHORT_WITH_ADAM)), ['nin_cifar'], {
     paper,
     augmentedPaper: { ...paper, augmentation: CROP_AND_FLIP },
   }),

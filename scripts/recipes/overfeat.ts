@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF_WITHOUT_NORM, CROP_AND_FLIP, onCifar } from './cifar';
+import { CROP_AND_FLIP, inBfloat16, onCifar, SHORT_WITHOUT_NORM, withoutDropout } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -15,6 +15,6 @@ const paper: RecipeInput = {
 };
 
 export const OVERFEAT: RecipeBook = {
-  ...onCifar(BRIEF_WITHOUT_NORM, ['overfeat_cifar'], { paper }),
+  ...onCifar(inBfloat16(withoutDropout(SHORT_WITHOUT_NORM)), ['overfeat_cifar'], { paper }),
   ...onMnist(DIGITS, ['overfeat_mnist']),
 };

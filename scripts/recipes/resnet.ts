@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF, BRIEFEST, CROP_AND_FLIP, onCifar, PRACTICE, SHORT } from './cifar';
+import { BRIEF_MIXED, BRIEFEST, CROP_AND_FLIP, onCifar, PRACTICE, SHORT } from './cifar';
 import { BRIEF_DIGITS_WITH_NORM, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -32,7 +32,7 @@ export const RESNET: RecipeBook = {
     ],
     { paper },
   ),
-  ...onCifar(BRIEF, ['preact_resnet20'], { paper }),
+  ...onCifar(BRIEF_MIXED, ['preact_resnet20'], { paper }),
   ...onCifar(
     BRIEFEST,
     [

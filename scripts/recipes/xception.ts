@@ -1,8 +1,8 @@
-import { BRIEF, onCifar, STEPPED_PRACTICE } from './cifar';
+import { BRIEF_MIXED, onCifar, STEPPED_PRACTICE, withoutDropout } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const XCEPTION: RecipeBook = {
-  ...onCifar(BRIEF, ['xception_cifar'], { practice: STEPPED_PRACTICE }),
+  ...onCifar(withoutDropout(BRIEF_MIXED), ['xception_cifar'], { practice: STEPPED_PRACTICE }),
   ...onMnist(DIGITS, ['xception_mnist']),
 };

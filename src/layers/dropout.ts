@@ -8,6 +8,19 @@ export interface DropoutArgs {
   rate: number;
 }
 
+let factor = 1;
+
+/** Runs a step in which every dropout layer's rate is multiplied by `by`, from 0 to 1. */
+export function withDropoutFactor<T>(by: number, step: () => T): T {
+  const outer = factor;
+  factor = by;
+  try {
+    return step();
+  } finally {
+    factor = outer;
+  }
+}
+
 /** What the kinds of dropout have in common: they differ in what falls out together. */
 abstract class RandomMask extends tf.layers.Layer {
   readonly rate: number;
@@ -24,9 +37,10 @@ abstract class RandomMask extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     return tf.tidy(() => {
       const x = singleTensor(inputs, this.name);
-      if (kwargs.training !== true || this.rate === 0) return tf.clone(x);
-      const isKept = tf.greaterEqual(uniformNoise(this.maskShape(x.shape)), this.rate);
-      return tf.mul(x, tf.mul(isKept.toFloat(), 1 / (1 - this.rate)));
+      const rate = factor * this.rate;
+      if (kwargs.training !== true || rate === 0) return tf.clone(x);
+      const isKept = tf.greaterEqual(uniformNoise(this.maskShape(x.shape)), rate);
+      return tf.mul(x, tf.mul(isKept.toFloat(), 1 / (1 - rate)));
     });
   }
 

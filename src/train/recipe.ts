@@ -89,10 +89,17 @@ const recipe = z.strictObject({
   classWeights: z.array(z.number().positive()).min(2).exactOptional(),
   /** What the learning rate is multiplied by for the weights of a layer, by its name; by 1 unless told. */
   rateFactors: z.record(z.string(), z.number().positive()).exactOptional(),
+  /** What the rates of `Dropout`, `SpatialDropout2D` and `DropPath` are multiplied by in a training by this recipe. */
+  dropoutFactor: z.number().min(0).max(1).exactOptional(),
   /** Largest global norm of the gradient; longer ones are scaled down to it. */
   clipNorm: z.number().positive().exactOptional(),
   /** Share of the old average kept at each step, for an exponential moving average of the weights. */
   averageDecay: fraction.exactOptional(),
+  /**
+   * `bfloat16`: convolutions, products of matrices and what lies between them are computed in it where the engine
+   * runs recorded steps and the processor has it; all else, and elsewhere all, is float32.
+   */
+  precision: z.literal('bfloat16').exactOptional(),
   /** Part of the training images that is held out to choose by. */
   validation: fraction.exactOptional(),
   /** Epochs without a better validation accuracy before training stops and goes back to the best weights. */
@@ -112,6 +119,12 @@ export type RecipeInput = z.input<typeof recipe>;
 export type OptimizerConfig = Recipe['optimizer'];
 export type ScheduleConfig = Recipe['schedule'];
 export type LossConfig = Recipe['loss'];
+
+/** Names of the fields that two recipes have different values of. */
+export function changedFields(one: Recipe, other: Recipe): string[] {
+  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])] as (keyof Recipe)[];
+  return names.filter((name) => JSON.stringify(one[name]) !== JSON.stringify(other[name]));
+}
 
 /**
  * Checks a recipe and fills in the defaults.

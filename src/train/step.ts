@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Batch } from '../data/dataset';
 import { compile, runEagerly, type Compiled } from '../engine/compile';
+import { withDropoutFactor } from '../layers/dropout';
 import { withNoise } from '../ops/noise';
 import { preprocess, type Preprocessing } from '../preprocessing';
 import { Random } from '../random';
@@ -59,7 +60,9 @@ export class TrainingStep {
     this.#rateFactors = [...new Set(trained.map(({ rateFactor }) => rateFactor))];
     this.variables = new Map(this.#weights.flatMap((tracked) => this.#named(tracked)));
     const make = isEager ? runEagerly : compile;
-    this.#compiled = make([...this.variables.values()], (feeds) => this.#step(feeds));
+    this.#compiled = make([...this.variables.values()], (feeds) => this.#step(feeds), {
+      precision: recipe.precision,
+    });
   }
 
   /**
@@ -130,7 +133,8 @@ export class TrainingStep {
   /** The scores of the classifier and of each auxiliary head. */
   #forward(images: tf.Tensor4D, mix: tf.Scalar): tf.Tensor2D[] {
     const input = this.#mixed(preprocess(images, this.preprocessing), mix);
-    const scores = this.#scores.trained.apply(input, { training: true }) as tf.Tensor2D | tf.Tensor2D[];
+    const apply = () => this.#scores.trained.apply(input, { training: true }) as tf.Tensor2D | tf.Tensor2D[];
+    const scores = withDropoutFactor(this.recipe.dropoutFactor ?? 1, apply);
     return Array.isArray(scores) ? scores : [scores];
   }
 

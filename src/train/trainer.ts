@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import { checkModel } from '../check-model';
+import { checkSource } from '../check-model';
 import type { BatchSource, Dataset } from '../data/dataset';
-import { ConvzooError } from '../errors';
 import type { Preprocessing } from '../preprocessing';
 import { checkTrainable } from './check-trainable';
 import type { CheckpointStore, EpochRecord } from './checkpoint';
@@ -94,15 +93,8 @@ export class Trainer {
     }
   }
 
-  #check({ name, imageShape, classes }: BatchSource): void {
-    const { imageSize, channels } = this.preprocessing;
-    const expected = [...imageSize, channels].join('x');
-    if (imageShape.join('x') !== expected) {
-      throw new ConvzooError(
-        `${name}: its images are ${imageShape.join('x')}, the preprocessing expects ${expected}`,
-      );
-    }
-    checkModel(this.model, { preprocessing: this.preprocessing, classes: [...classes] }, name);
+  #check(train: BatchSource): void {
+    checkSource(this.model, train, this.preprocessing);
     checkTrainable(this.model, this.recipe);
   }
 }

@@ -14,7 +14,7 @@ const EVERYTHING = {
   mixup: { alpha: 0.5 },
 };
 
-const noisyNet = () => smallNet(1, [new Dropout({ name: 'dropout', rate: 0.4 })]);
+const noisyNet = (rate = 0.4) => smallNet(1, [new Dropout({ name: 'dropout', rate })]);
 
 function trainer(changes: Parameters<typeof recipe>[0] = {}, model = smallNet()): Trainer {
   return new Trainer(model, recipe(changes), PREPROCESSING);
@@ -127,6 +127,21 @@ describe('Trainer', () => {
       expect(weight).toBeCloseTo(after + ((before - after) * 2) / 11, 5);
     });
   });
+
+  it.each([
+    [0.5, 0.2],
+    [0, 0],
+  ])(
+    'with the dropout factor %d trains a net with dropout of 0.4 as one with %d',
+    async (dropoutFactor, rate) => {
+      const damped = trainer({ dropoutFactor }, noisyNet(0.4));
+      const plain = trainer({}, noisyNet(rate));
+      await damped.fit(stripes(30));
+      await plain.fit(stripes(30));
+      expect(weightsOf(damped.model)).toEqual(weightsOf(plain.model));
+      expect(damped.model.getLayer('dropout').getConfig()['rate']).toBe(0.4);
+    },
+  );
 
   it('scales a gradient down to the norm that the recipe allows', async () => {
     const oneStep = { epochs: 1, batchSize: 30, optimizer: { name: 'sgd' } } as const;
