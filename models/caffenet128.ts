@@ -52,17 +52,17 @@ export interface CaffeNet128Options extends Alpha {
 
 /** The layers that make an activation of that name. */
 const ACTIVATIONS = {
-  relu: (name: string) => tf.layers.reLU({ name }),
-  tanh: (name: string) => tf.layers.activation({ name, activation: 'tanh' }),
-  scaledTanh: (name: string) => new ScaledTanh({ name, amplitude: 1.73 }),
-  sigmoid: (name: string) => tf.layers.activation({ name, activation: 'sigmoid' }),
-  vlrelu: (name: string) => tf.layers.leakyReLU({ name, alpha: 1 / 3 }),
-  rrelu: (name: string) => new RReLU({ name }),
-  prelu: (name: string) => new ChannelPReLU({ name }),
-  softplus: (name: string) => new ShiftedSoftplus({ name }),
-  elu: (name: string) => tf.layers.elu({ name }),
-  selu: (name: string) => tf.layers.activation({ name, activation: 'selu' }),
-  maxout: (name: string) => new Maxout({ name, pieces: PIECES }),
+  relu: (name: string): tf.layers.Layer => tf.layers.reLU({ name }),
+  tanh: (name: string): tf.layers.Layer => tf.layers.activation({ name, activation: 'tanh' }),
+  scaledTanh: (name: string): tf.layers.Layer => new ScaledTanh({ name, amplitude: 1.73 }),
+  sigmoid: (name: string): tf.layers.Layer => tf.layers.activation({ name, activation: 'sigmoid' }),
+  vlrelu: (name: string): tf.layers.Layer => tf.layers.leakyReLU({ name, alpha: 1 / 3 }),
+  rrelu: (name: string): tf.layers.Layer => new RReLU({ name }),
+  prelu: (name: string): tf.layers.Layer => new ChannelPReLU({ name }),
+  softplus: (name: string): tf.layers.Layer => new ShiftedSoftplus({ name }),
+  elu: (name: string): tf.layers.Layer => tf.layers.elu({ name }),
+  selu: (name: string): tf.layers.Layer => tf.layers.activation({ name, activation: 'selu' }),
+  maxout: (name: string): tf.layers.Layer => new Maxout({ name, pieces: PIECES }),
   none: undefined,
 };
 const PIECES = 2;

@@ -2,45 +2,74 @@ import { markdownTable, percent, points } from '../../src/report/text';
 import { ADVANCES } from './advances';
 import type { Arm, StudyResult, StudyRun } from './study';
 
-/** A study as a section of Markdown: each arm's mean over the seeds beside what the paper measured. */
+const HEADS = [
+  ...['what', 'which', '>seeds', '>accuracy', 'from, to', '>gain', 'from, to'],
+  ...['>in the paper', '>gain there'],
+];
+
+/**
+ * A study as a section of Markdown, each arm beside what the paper measured. A row is of the seeds that its arm and
+ * the baseline share: the seed also draws the images that are held out.
+ */
 export function studyReport(result: StudyResult, arms: readonly Arm[] = ADVANCES.arms): string {
   const [baseline] = arms;
   if (baseline === undefined) throw new Error('study: there is no baseline');
   const ofBaseline = accuraciesOf(result.runs, baseline);
   const rows = arms.flatMap((arm) => {
-    const accuracies = accuraciesOf(result.runs, arm);
-    if (accuracies.length === 0) return [];
-    const gain = mean(accuracies) - mean(ofBaseline);
+    const shared = sharedSeeds(accuraciesOf(result.runs, arm), ofBaseline);
+    const diverged = result.runs.filter((run) => isOf(run, arm) && 'diverged' in run).length;
+    if (shared.length === 0 && diverged === 0) return [];
+    const accuracies = shared.map(({ accuracy }) => accuracy);
+    const gains = shared.map(({ accuracy, base }) => accuracy - base);
     return [
       [
         arm.topic,
         arm.name,
-        percent(mean(accuracies)),
-        `${percent(Math.min(...accuracies))} to ${percent(Math.max(...accuracies))}`,
-        points(gain),
+        diverged === 0 ? shared.length : `${shared.length}, ${diverged} diverged`,
+        ...spread(accuracies, percent),
+        ...spread(gains, points),
         percent(arm.published),
         points(arm.published - baseline.published),
       ],
     ];
   });
-  const heads = ['what', 'which', '>accuracy', 'from, to', '>gain', '>in the paper', '>gain there'];
   const [first] = result.runs;
   const { epochs, batchSize, validation = 0 } = first?.recipe ?? {};
-  const seeds = new Set(result.runs.map(({ seed }) => seed)).size;
   const longest = Math.max(...result.runs.map(({ seconds }) => seconds));
   return [
-    markdownTable(heads, rows),
+    markdownTable(HEADS, rows),
     `${result.variant} with alpha ${String(first?.options['alpha'])} on ${result.dataset} (${result.pixels}), ` +
       `${epochs} epochs in batches of ${batchSize}, accuracy on the ${percent(validation)} of the training images that were ` +
-      `held out, means of ${seeds} seeds; the longest training took ${Math.round(longest)} s. The paper's are top-1 of ImageNet. ` +
-      `\`${result.command}\` trains them anew.`,
+      'held out, means over the seeds; a gain is over the baseline of the same seed. ' +
+      `The longest training took ${Math.round(longest)} s. The paper's are top-1 of ImageNet. ` +
+      `\`${result.command}\` trains what bench/results/study.json doesn't hold; with that file put aside, all of it.`,
   ].join('\n\n');
 }
 
-function accuraciesOf(runs: readonly StudyRun[], { topic, name }: Arm): number[] {
-  return runs.filter((run) => run.topic === topic && run.name === name).map(({ accuracy }) => accuracy);
+/** By seed, those that diverged left out. */
+function accuraciesOf(runs: readonly StudyRun[], arm: Arm): Map<number, number> {
+  const own = runs.filter((run) => isOf(run, arm));
+  return new Map(own.flatMap((run) => ('accuracy' in run ? [[run.seed, run.accuracy]] : [])));
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function isOf(run: StudyRun, { topic, name }: Arm): boolean {
+  return run.topic === topic && run.name === name;
+}
+
+/** What an arm and the baseline reached, for each seed that both have. */
+function sharedSeeds(
+  ofArm: ReadonlyMap<number, number>,
+  ofBaseline: ReadonlyMap<number, number>,
+): { accuracy: number; base: number }[] {
+  return [...ofArm].flatMap(([seed, accuracy]) => {
+    const base = ofBaseline.get(seed);
+    return base === undefined ? [] : [{ accuracy, base }];
+  });
+}
+
+/** The mean, and the extremes; nothing of none. */
+function spread(values: readonly number[], text: (value: number) => string): [string, string] {
+  if (values.length === 0) return ['', ''];
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return [text(mean), `${text(Math.min(...values))} to ${text(Math.max(...values))}`];
 }

@@ -24,20 +24,20 @@ export interface Arm {
   published: number;
 }
 
+/** What a training came to: the accuracy on the images held out of the training set, or how its loss diverged. */
+export type StudyOutcome = { seconds: number } & ({ accuracy: number } | { diverged: string });
+
 /** One training of an arm. */
-export interface StudyRun {
+export type StudyRun = StudyOutcome & {
   topic: string;
   name: string;
   seed: number;
   options: OptionValues;
   recipe: Recipe;
-  /** On the images held out of the training set. */
-  accuracy: number;
-  seconds: number;
   commit: string;
   date: string;
   engine: string;
-}
+};
 
 /** bench/results/study.json: all of it is written by `npm run study`. */
 export interface StudyResult {
