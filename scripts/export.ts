@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { startEngine } from '../src/engine/start.node';
 import { ConvzooError } from '../src/errors';
-import { RunFolder } from '../src/train/run-folder.node';
+import { RunFolder, type RunRecord } from '../src/train/run-folder.node';
 import { percent } from '../src/report/text';
 import { withDataOptions, type DataFlags } from './options';
 import { exportTraining, openTraining } from './training';
@@ -22,19 +22,23 @@ export function exportCommand(): Command {
       ),
   ).action(async (run: string, flags: Flags) => {
     const folder = new RunFolder(run);
-    await folder.record();
-    const engine = await startEngine(flags.engine);
-    console.log(engine.notice);
-    const training = await openTraining(folder, flags);
-    const { trainer, train, store } = training;
-    const outcome = await trainer.fit(train, { store, resume: true, signal: AbortSignal.abort() });
-    if (outcome.isInterrupted) {
-      throw new ConvzooError(
-        `${run} stands at epoch ${outcome.history.length} of ${trainer.recipe.epochs}: finish it with train --resume`,
-      );
-    }
-    const to = flags.to ?? folder.weights;
-    const { accuracy, dtype } = await exportTraining(training, outcome, engine, flags, to);
-    console.log(`${to}: ${percent(accuracy.shipped)} on the ${accuracy.images} test images, ${dtype}`);
+    const record = await folder.record();
+    const { notice } = await startEngine(flags.engine);
+    console.log(notice);
+    await folder.alone(() => exportRunOf(record, folder, flags));
   });
+}
+
+async function exportRunOf(record: RunRecord, folder: RunFolder, flags: Flags): Promise<void> {
+  const training = await openTraining(record, folder, flags);
+  const { trainer, train, store } = training;
+  const outcome = await trainer.fit(train, { store, resume: true, signal: AbortSignal.abort() });
+  if (outcome.isInterrupted) {
+    throw new ConvzooError(
+      `${folder.path} stands at epoch ${outcome.history.length} of ${trainer.recipe.epochs}: finish it with train --resume`,
+    );
+  }
+  const to = flags.to ?? folder.weights;
+  const { accuracy, dtype } = await exportTraining(training, outcome, await folder.place(), flags, to);
+  console.log(`${to}: ${percent(accuracy.shipped)} on the ${accuracy.images} test images, ${dtype}`);
 }

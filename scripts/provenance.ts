@@ -9,11 +9,24 @@ export function commandLine(): string {
   return asTyped(command, ...args);
 }
 
+/** The command that goes on with what this one began: without `--fresh`, and with what is told behind it. */
+export function commandToResume(...more: string[]): string {
+  const kept = process.argv.slice(2).filter((argument) => ![...more, '--fresh'].includes(argument));
+  const [command = '', ...args] = kept;
+  return asTyped(command, ...args, ...more);
+}
+
 /** A command with its arguments, to be typed where this one was. */
 export function asTyped(command: string, ...args: string[]): string {
   const isClone = existsSync(join(packageRoot(), '.git'));
-  if (!isClone) return ['npx convzoo', command, ...args].join(' ');
-  return [`npm run ${command}`, ...(args.length === 0 ? [] : ['--']), ...args].join(' ');
+  const words = args.map(quoted);
+  if (!isClone) return ['npx convzoo', command, ...words].join(' ');
+  return [`npm run ${command}`, ...(words.length === 0 ? [] : ['--']), ...words].join(' ');
+}
+
+/** An argument as one word of a shell's. */
+function quoted(argument: string): string {
+  return /^[\w./=:,@%+-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** The commit of the code that runs, `unknown` outside a clone. */

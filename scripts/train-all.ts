@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { parseCard, type Card } from '../src/card';
+import type { Card } from '../src/card';
 import { ConvzooError } from '../src/errors';
-import { packagedWeights } from '../src/pretrained.node';
+import { readCard } from '../src/pretrained';
+import { folderSource, packagedWeights } from '../src/pretrained.node';
 import { find, list } from '../src/registry';
 import { percent } from '../src/report/text';
+import { CARD_FILE } from '../src/weights/card-files';
 import { datasetOption, withDataOptions, type DataFlags } from './options';
+import { INTERRUPTED, IN_USE } from './exit-codes';
 import { findRecipe } from './recipes';
 import { SHIPPED, tagOfRun, type ShippedRun } from './recipes/shipped';
 import { table } from './table';
@@ -20,9 +22,7 @@ interface Flags extends DataFlags {
   runs: string;
 }
 
-type State = 'trained' | 'was there' | 'failed' | 'interrupted';
-
-const INTERRUPTED = 130;
+type State = 'trained' | 'was there' | 'in use elsewhere' | 'failed' | 'interrupted';
 
 /** `convzoo train:all`: each training whose weights the package ships, one at a time, those that are done left out. */
 export function trainAllCommand(): Command {
@@ -43,6 +43,7 @@ export function trainAllCommand(): Command {
     const all = [...states.values()];
     if (all.includes('interrupted')) process.exitCode = INTERRUPTED;
     else if (all.includes('failed')) process.exitCode = 1;
+    else if (all.includes('in use elsewhere')) process.exitCode = IN_USE;
   });
 }
 
@@ -55,24 +56,23 @@ function chosen({ family, dataset }: Flags): ShippedRun[] {
   );
 }
 
-/** The card of a training that is done: of its run, or of weights that are shipped and of the recipe as it is now. */
+/** The card of a training that is done, by the recipe as it is now: of its run, or of weights that are shipped. */
 async function cardOf(run: ShippedRun, { runs }: Flags): Promise<Card | undefined> {
-  const own = await readCard(join(runFolder(runs, run).weights, 'card.json'));
-  if (own !== undefined) return own;
-  const shipped = await readCard(join(packagedWeights(), tagOfRun(run), 'card.json'));
   const recipe = await findRecipe(run.variant, run.dataset, 'default');
-  return JSON.stringify(shipped?.recipe.settings) === JSON.stringify(recipe) ? shipped : undefined;
-}
-
-async function readCard(path: string): Promise<Card | undefined> {
-  return existsSync(path) ? parseCard(JSON.parse(await readFile(path, 'utf8')), path) : undefined;
+  const folders = [runFolder(runs, run).weights, join(packagedWeights(), tagOfRun(run))];
+  for (const folder of folders.filter((each) => existsSync(join(each, CARD_FILE)))) {
+    const card = await readCard(folderSource(folder));
+    if (JSON.stringify(card.recipe.settings) === JSON.stringify(recipe)) return card;
+  }
+  return undefined;
 }
 
 /** In a process of its own: what one leaves behind, or breaks, the next one doesn't see. */
 async function trained(run: ShippedRun, flags: Flags): Promise<State> {
   const [, script = ''] = process.argv;
   const child = spawn(process.execPath, [...process.execArgv, script, ...trainArguments(run, flags)], {
-    stdio: 'inherit',
+    // By the channel the child notices when this process is killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   let isStopped = false;
   const stop = () => {
@@ -89,6 +89,7 @@ async function trained(run: ShippedRun, flags: Flags): Promise<State> {
   });
   process.off('SIGTERM', stop).off('SIGINT', wait);
   if (isStopped || code === INTERRUPTED) return 'interrupted';
+  if (code === IN_USE) return 'in use elsewhere';
   return code === 0 ? 'trained' : 'failed';
 }
 

@@ -1,18 +1,24 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { startEngine, type Engine } from '../src/engine/start.node';
+import { processorHasBfloat16 } from '../src/engine/processor.node';
 import { ConvzooError, messageOf } from '../src/errors';
-import { labelOf, optionsText, type OptionValues } from '../src/option-values';
+import { labelOf, optionsText } from '../src/option-values';
 import { find } from '../src/registry';
-import type { RunFolder } from '../src/train/run-folder.node';
+import { changedFields } from '../src/train/recipe';
+import type { RunFolder, RunRecord } from '../src/train/run-folder.node';
 import { checkTensorboard, refuseEvents, removeEvents, TensorboardLog } from '../src/train/tensorboard.node';
 import type { Outcome } from '../src/train/trainer';
 import { percent } from '../src/report/text';
+import { CARD_FILE } from '../src/weights/card-files';
+import { factsOfPlace } from '../src/weights/run-facts.node';
 import { toldOptions, withBuildOptions, type BuildFlags } from './build-options';
 import { datasetOption, seedNumber, withDataOptions, type DataFlags } from './options';
+import { INTERRUPTED } from './exit-codes';
 import { duration, TrainingProgress } from './progress';
-import { commandLine, commitNow } from './provenance';
+import { commandLine, commandToResume, commitNow } from './provenance';
 import { findRecipe } from './recipes';
 import { reportTraining } from './report';
 import { exportTraining, openTraining, runFolder, type Training } from './training';
@@ -28,8 +34,6 @@ interface Flags extends DataFlags, BuildFlags {
   tensorboard?: string;
 }
 
-const INTERRUPTED = 130;
-
 /** `convzoo train <variants...>`: trains each and exports its weights. */
 export function trainCommand(): Command {
   const command = withBuildOptions(
@@ -44,7 +48,7 @@ export function trainCommand(): Command {
     command
       .option('--runs <folder>', 'where runs are kept', 'runs')
       .option('--resume', 'go on where the last run stopped; a finished one stays as it is')
-      .option('--fresh', 'throw away what an earlier run left')
+      .addOption(new Option('--fresh', 'throw away what an earlier run left').conflicts('resume'))
       .option('--eager', 'run each step operation by operation, not as one graph; to compare')
       .option(
         '--tensorboard <folder>',
@@ -76,20 +80,27 @@ async function trainVariant(
   flags: Flags,
   engine: Engine,
 ): Promise<boolean> {
-  await prepare(folder, variant, flags);
-  const training = await openTraining(folder, flags);
+  const record = await recordOf(variant, folder, flags);
+  const label = labelOf(variant, record.options);
+  if (flags.resume === true && existsSync(join(folder.weights, CARD_FILE))) {
+    console.log(`${label} on ${flags.dataset}: trained already; weights in ${folder.weights}`);
+    return true;
+  }
+  const training = await openTraining(record, folder, flags);
+  if (flags.fresh === true) await throwAway(folder, flags);
+  if (!folder.exists) await folder.start(record);
   const { epochs, seed } = training.trainer.recipe;
-  const label = labelOf(variant, training.record.options);
   console.log(`${label} on ${flags.dataset}, recipe '${flags.recipe}': ${epochs} epochs in ${folder.path}`);
-  await folder.write('start', { engine, seed, command: commandLine() });
+  if (record.recipe.precision === 'bfloat16') console.log(precisionNotice(engine, flags));
+  await folder.write('start', { ...factsOfPlace(engine), commit: commitNow(), seed, command: commandLine() });
   const outcome = await fit(training, folder, flags);
   if (outcome.isInterrupted) {
     await folder.write('interrupted', { epochs: outcome.history.length });
-    console.log(`interrupted; go on with: ${commandLine()}${flags.resume === true ? '' : ' --resume'}`);
+    console.log(`interrupted; go on with: ${commandToResume('--resume')}`);
     return false;
   }
   await folder.write('end', { seconds: outcome.seconds });
-  const card = await exportTraining(training, outcome, engine, flags, folder.weights);
+  const card = await exportTraining(training, outcome, await folder.place(), flags, folder.weights);
   console.log(
     `${label}: ${percent(card.accuracy.shipped)} on the ${card.accuracy.images} test images, ` +
       `${duration(outcome.seconds)} of training; weights in ${folder.weights}`,
@@ -99,33 +110,45 @@ async function trainVariant(
   return true;
 }
 
+/** In which type the operations that a recipe has in bfloat16 are computed here. */
+function precisionNotice({ name }: Engine, { eager }: Flags): string {
+  if (eager !== true && name === 'tensorflow' && processorHasBfloat16()) return 'Precision: bfloat16';
+  const place = eager === true ? '--eager' : `'${name}' on this processor`;
+  return `Precision: float32, as ${place} has no bfloat16`;
+}
+
 function folderOf(variant: string, flags: Flags): RunFolder {
   const { dataset, recipe, seed, runs } = flags;
   return runFolder(runs, { variant, options: toldOptions(find(variant), flags), dataset }, recipe, seed);
 }
 
-/** Writes the run's facts into its folder, unless it is resumed. */
-async function prepare(folder: RunFolder, variant: string, flags: Flags): Promise<void> {
+/** What the run is of: as its folder has it where it is resumed, and it must be the same then. */
+async function recordOf(variant: string, folder: RunFolder, flags: Flags): Promise<RunRecord> {
   const { dataset, recipe: recipeName, seed, resume, fresh } = flags;
   const options = toldOptions(find(variant), flags);
-  const events = eventsFolder(folder, flags);
-  if (fresh === true) {
-    await rm(folder.path, { recursive: true, force: true });
-    if (events !== undefined) await removeEvents(events);
-  }
-  if (folder.exists && resume !== true) {
+  const isThere = folder.exists && fresh !== true;
+  if (isThere && resume !== true) {
     throw new ConvzooError(
       `${folder.path} holds a training: go on with --resume, or start over with --fresh`,
     );
   }
-  if (folder.exists) await checkSameOptions(folder, options);
-  else {
-    if (events !== undefined) await refuseEvents(events);
-    const found = await findRecipe(variant, dataset, recipeName);
-    const recipe = seed === undefined ? found : { ...found, seed };
-    const provenance = { command: commandLine(), commit: commitNow() };
-    await folder.start({ variant, options, dataset, recipeName, recipe, ...provenance });
+  const found = await findRecipe(variant, dataset, recipeName);
+  const recipe = seed === undefined ? found : { ...found, seed };
+  if (isThere) {
+    const record = await folder.record();
+    checkSame(folder, record, { options, recipe });
+    return record;
   }
+  const events = eventsFolder(folder, flags);
+  if (events !== undefined && fresh !== true) await refuseEvents(events);
+  return { variant, options, dataset, recipeName, recipe, command: commandLine(), commit: commitNow() };
+}
+
+/** What an earlier run left. */
+async function throwAway(folder: RunFolder, flags: Flags): Promise<void> {
+  await rm(folder.path, { recursive: true, force: true });
+  const events = eventsFolder(folder, flags);
+  if (events !== undefined) await removeEvents(events);
 }
 
 /** Where a run's events for TensorBoard go, which tells runs apart by their folders. */
@@ -133,16 +156,29 @@ function eventsFolder(folder: RunFolder, { tensorboard }: Flags): string | undef
   return tensorboard === undefined ? undefined : join(tensorboard, basename(folder.path));
 }
 
-async function checkSameOptions(folder: RunFolder, options: OptionValues): Promise<void> {
-  const { options: before } = await folder.record();
-  if (JSON.stringify(before) === JSON.stringify(options)) return;
-  throw new ConvzooError(
-    `${folder.path} holds a training with ${optionsText(before) || 'no options'}, ` +
-      `it can't go on with ${optionsText(options) || 'none'}`,
-  );
+function checkSame(
+  folder: RunFolder,
+  before: RunRecord,
+  { options, recipe }: Pick<RunRecord, 'options' | 'recipe'>,
+): void {
+  if (JSON.stringify(before.options) !== JSON.stringify(options)) {
+    throw new ConvzooError(
+      `${folder.path} holds a training with ${optionsText(before.options) || 'no options'}, ` +
+        `it can't go on with ${optionsText(options) || 'none'}`,
+    );
+  }
+  const changed = changedFields(before.recipe, recipe);
+  if (changed.length > 0) {
+    throw new ConvzooError(
+      `${folder.path} holds a training by a recipe with another ${changed.join(', ')}: start over with --fresh`,
+    );
+  }
 }
 
-/** Trains with a bar, a log and checkpoints; the first SIGINT or SIGTERM stops it after the step under way. */
+/**
+ * Trains with a bar, a log and checkpoints; the first SIGINT or SIGTERM stops it after the step under way, and so
+ * does the end of a `train:all` that started it.
+ */
 async function fit({ trainer, train, store }: Training, folder: RunFolder, flags: Flags): Promise<Outcome> {
   const events = eventsFolder(folder, flags);
   const log = events === undefined ? undefined : await TensorboardLog.open(events, trainer.recipe.batchSize);
@@ -152,7 +188,8 @@ async function fit({ trainer, train, store }: Training, folder: RunFolder, flags
     if (stop.signal.aborted) process.exit(INTERRUPTED);
     stop.abort();
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  const onDisconnect = () => stop.abort();
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('disconnect', onDisconnect);
   try {
     return await trainer.fit(train, {
       store,
@@ -175,6 +212,6 @@ async function fit({ trainer, train, store }: Training, folder: RunFolder, flags
   } finally {
     progress.stop();
     log?.close();
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('disconnect', onDisconnect);
   }
 }

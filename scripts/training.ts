@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { create } from '../src/create';
-import type { Card } from '../src/card';
+import type { Card, RunFacts } from '../src/card';
 import type { Dataset } from '../src/data/dataset';
 import { loadDataset } from '../src/data/load.node';
-import type { Engine } from '../src/engine/start.node';
 import { fitToImages } from '../src/fit-data';
 import { labelOf, type OptionValues } from '../src/option-values';
 import { find } from '../src/registry';
@@ -12,7 +11,6 @@ import type { Recipe } from '../src/train/recipe';
 import { RunFolder, type RunRecord } from '../src/train/run-folder.node';
 import { Trainer, type Outcome } from '../src/train/trainer';
 import { exportRun } from '../src/weights/export-run.node';
-import { factsOfPlace } from '../src/weights/run-facts.node';
 import type { DataFlags } from './options';
 
 /** A run's folder brought to life. */
@@ -42,8 +40,7 @@ export function runFolder(
 }
 
 /** The model as it was before the first step, its data and its checkpoints. */
-export async function openTraining(folder: RunFolder, data: DataFlags): Promise<Training> {
-  const record = await folder.record();
+export async function openTraining(record: RunRecord, folder: RunFolder, data: DataFlags): Promise<Training> {
   const train = await loadDataset(record.dataset, 'train', data);
   const store = new CheckpointFolder(folder.checkpoints, (message) => console.warn(message));
   return { record, trainer: trainerFor(record, record.recipe, train), train, store };
@@ -60,11 +57,15 @@ export function trainerFor(
   return new Trainer(create<OptionValues>(variant, { ...options, ...common }), recipe, preprocessing);
 }
 
-/** Writes the weights of a finished training with all that is known of it. */
+/**
+ * Writes the weights of a finished training with all that is known of it.
+ *
+ * @param place where and when it was trained
+ */
 export async function exportTraining(
   { record, trainer, train }: Training,
   { seconds }: Outcome,
-  engine: Engine,
+  place: Omit<RunFacts, 'recipe' | 'command' | 'commit' | 'minutes' | 'deviations'>,
   data: DataFlags,
   to: string,
 ): Promise<Card> {
@@ -80,7 +81,7 @@ export async function exportTraining(
       recipe: { name: record.recipeName, settings: recipe },
       command: record.command,
       commit: record.commit,
-      ...factsOfPlace(engine),
+      ...place,
       minutes: Math.round(seconds / 6) / 10,
       deviations: [...find(record.variant).facts.deviations, ...recipe.deviations],
     },

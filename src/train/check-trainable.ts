@@ -1,8 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
 import { innerLayers } from '../layers/inner-layers';
+import { scoresOf } from '../scores';
 import { suggestion } from '../suggest';
-import type { Recipe } from './recipe';
+import type { LossConfig, Recipe } from './recipe';
 
 /** tfjs's layers that draw random numbers of their own, and ours that take their place. */
 const UNSEEDED: Record<string, string> = {
@@ -13,11 +14,19 @@ const UNSEEDED: Record<string, string> = {
   GaussianNoise: 'augmented images',
 };
 
+/** Which class wins by the scores that a loss trains: `nearestCode` and `codePosterior` take distances. */
+const WINNER: Record<LossConfig['name'], 'largest' | 'smallest'> = {
+  crossEntropy: 'largest',
+  nearestCode: 'smallest',
+  codePosterior: 'smallest',
+};
+
 /**
  * Checks that a model can be trained by the recipe, exactly and again.
  *
  * @throws ConvzooError that names the layer that draws random numbers which no seed reaches, or what the recipe has
- *   that does not fit the model: weights of auxiliary heads or classes, or a layer's name
+ *   that does not fit the model: the loss, weights of auxiliary heads or classes, or a layer's name; or where an end
+ *   has its softmax inside of another layer
  */
 export function checkTrainable(model: tf.LayersModel, recipe: Recipe): void {
   const { auxiliaryWeights } = recipe;
@@ -28,6 +37,8 @@ export function checkTrainable(model: tf.LayersModel, recipe: Recipe): void {
         `${auxiliaryWeights.length} auxiliaryWeights`,
     );
   }
+  checkEnds(model);
+  checkLoss(model, recipe);
   checkClassWeights(model, recipe);
   checkRateFactors(model, recipe);
   for (const layer of innerLayers(model.layers)) {
@@ -38,6 +49,30 @@ export function checkTrainable(model: tf.LayersModel, recipe: Recipe): void {
         `again on resuming nor in a graph; use ${remedy}`,
     );
   }
+}
+
+function checkEnds(model: tf.LayersModel): void {
+  const ends = model.outputs.map(({ sourceLayer }) => sourceLayer);
+  const end = ends.find(
+    (layer) => layer.getClassName() !== 'Activation' && layer.getConfig()['activation'] === 'softmax',
+  );
+  if (end === undefined) return;
+  throw new ConvzooError(
+    `${model.name}: layer ${end.name} ends in a softmax of its own, and the loss takes scores without one; ` +
+      `leave out activation: 'softmax' there and add tf.layers.softmax() behind it`,
+  );
+}
+
+function checkLoss(model: tf.LayersModel, { loss }: Recipe): void {
+  const { winner } = scoresOf(model);
+  if (WINNER[loss.name] === winner) return;
+  throw new ConvzooError(
+    winner === 'largest'
+      ? `${model.name}: its scores are logits, and the loss ${loss.name} takes distances, before a Softmin; ` +
+          'expected the loss crossEntropy'
+      : `${model.name}: its scores are distances, before a Softmin, and the loss ${loss.name} takes logits; ` +
+          'expected the loss codePosterior or nearestCode',
+  );
 }
 
 function checkClassWeights(model: tf.LayersModel, { classWeights }: Recipe): void {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkSource } from '../check-model';
 import type { BatchSource } from '../data/dataset';
 import { Predictor } from '../predict/predictor';
 import { preprocess, type Preprocessing } from '../preprocessing';
@@ -6,8 +7,9 @@ import { scoresOf, type Scores } from '../scores';
 import { correctOf, scalar } from './step';
 
 export interface EvaluateOptions {
-  /** Images at a time; 250 unless told. */
+  /** Images at a time, 1 or more; 250 unless told. */
   batchSize?: number;
+  /** Told after each batch how many images are done. */
   onBatch?: (imagesDone: number) => void;
 }
 
@@ -18,13 +20,21 @@ export interface Evaluation {
   images: number;
 }
 
-/** Accuracy of a classifier on a whole data set. */
+/**
+ * Accuracy of a classifier on a whole data set.
+ *
+ * @param model its first output is the classifier's; of its scores the largest wins, before a `Softmin` the smallest
+ * @param preprocessing makes of the data set's images what the model takes
+ * @throws ConvzooError where the images are not what the preprocessing takes, it does not give what the model takes, or
+ *   the model has another number of classes than the data set
+ */
 export async function evaluate(
   model: tf.LayersModel,
-  dataset: Pick<BatchSource, 'batches'>,
+  dataset: BatchSource,
   preprocessing: Preprocessing,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  checkSource(model, dataset, preprocessing);
   const { model: scores, winner } = scoresOf(model);
   return evaluateScores(new Predictor(scores), winner, dataset, preprocessing, options);
 }

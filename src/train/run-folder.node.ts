@@ -1,11 +1,14 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { lock } from 'proper-lockfile';
+import { z } from 'zod';
+import { runFactsFields, type RunFacts } from '../card';
 import { ConvzooError, messageOf } from '../errors';
 import { writeAtomically } from '../files.node';
 import type { OptionValues } from '../option-values';
 import type { EpochRecord } from './checkpoint';
-import type { Recipe } from './recipe';
+import { parseRecipe, type Recipe } from './recipe';
 
 /** What a run is of, written before its first step. */
 export interface RunRecord {
@@ -19,6 +22,18 @@ export interface RunRecord {
   command: string;
   /** Of the code that trains, with `+changes` behind it where the working tree differs from it. */
   commit: string;
+}
+
+/** What the event `start` tells of the process that begins or goes on to train. */
+const start = z.object({
+  commit: z.string(),
+  engine: runFactsFields.engine,
+  machine: runFactsFields.machine,
+});
+
+/** A run's folder that another process is at. */
+export class FolderInUseError extends ConvzooError {
+  override readonly name = 'FolderInUseError';
 }
 
 /** The folder of one training: run.json, log.jsonl, checkpoints/ and, at the end, weights/. */
@@ -45,20 +60,32 @@ export class RunFolder {
   /**
    * Does what only one process may do with the folder at a time.
    *
-   * @throws ConvzooError where another process is at it
+   * @throws FolderInUseError where another process is at it
    */
   async alone<T>(action: () => Promise<T>): Promise<T> {
-    const holder = Number(await readFile(this.#holder, 'utf8').catch(() => NaN));
-    if (holder !== process.pid && isRunning(holder))
-      throw new ConvzooError(
-        `${this.path} is being trained into by process ${holder}; wait for it, or stop it`,
-      );
-    await mkdir(dirname(this.#holder), { recursive: true });
-    await writeFile(this.#holder, String(process.pid));
+    await this.#take();
     try {
       return await action();
     } finally {
       await rm(this.#holder, { force: true });
+    }
+  }
+
+  async #take(): Promise<void> {
+    await mkdir(dirname(this.path), { recursive: true });
+    const unlock = await lock(dirname(this.path), { lockfilePath: `${this.path}.lock`, retries: 10 });
+    try {
+      // What a process that was killed left behind is nobody's.
+      const holder = Number(await readFile(this.#holder, 'utf8').catch(() => NaN));
+      if (holder !== process.pid && isRunning(holder)) {
+        throw new FolderInUseError(
+          `${this.path} is being trained into by process ${holder}; wait for it, or stop it ` +
+            `(if that is another program by now, remove ${this.#holder})`,
+        );
+      }
+      await writeFile(this.#holder, String(process.pid));
+    } finally {
+      await unlock();
     }
   }
 
@@ -71,8 +98,34 @@ export class RunFolder {
   async record(): Promise<RunRecord> {
     if (!this.exists) throw new ConvzooError(`${this.path} holds no training: ${this.#file} is missing`);
     // Runs that began before there were options don't name them.
-    const { options = {}, ...record } = JSON.parse(await readFile(this.#file, 'utf8')) as Partial<RunRecord>;
-    return { ...record, options } as RunRecord;
+    const {
+      options = {},
+      recipe,
+      ...record
+    } = JSON.parse(await readFile(this.#file, 'utf8')) as Partial<RunRecord>;
+    return { ...record, options, recipe: parseRecipe(recipe, this.#file) } as RunRecord;
+  }
+
+  /**
+   * What a card tells of where and when the run was trained: engine and machine of the last process that was at it.
+   *
+   * @throws ConvzooError where the log does not say
+   */
+  async place(): Promise<Pick<RunFacts, 'engine' | 'machine' | 'date' | 'resumedWith'>> {
+    const events = await this.#events();
+    const starts = events.filter(({ event }) => event === 'start').map((each) => start.safeParse(each));
+    const [first, last] = [starts[0]?.data, starts.at(-1)?.data];
+    if (first === undefined || last === undefined)
+      throw new ConvzooError(`${this.log} does not say on which engine and machine the run was trained`);
+    const resumedWith = [...new Set(starts.flatMap(({ data }) => data?.commit ?? []))].filter(
+      (commit) => commit !== first.commit,
+    );
+    return {
+      engine: last.engine,
+      machine: last.machine,
+      date: String(events.at(-1)?.['time']).slice(0, 10),
+      ...(resumedWith.length > 0 && { resumedWith }),
+    };
   }
 
   /** Adds a line to the log. */
@@ -86,17 +139,21 @@ export class RunFolder {
    * @throws ConvzooError where a line of the log can't be read
    */
   async history(): Promise<EpochRecord[]> {
+    const epochs = new Map<number, EpochRecord>();
+    for (const { event, time: _, ...values } of await this.#events()) {
+      if (event === 'epoch') epochs.set(Number(values['epoch']), values as unknown as EpochRecord);
+    }
+    return [...epochs.values()].sort((a, b) => a.epoch - b.epoch);
+  }
+
+  /** The lines of the log. */
+  async #events(): Promise<Record<string, unknown>[]> {
     const text = await readFile(this.log, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return '';
       throw new ConvzooError(`${this.log} can't be read: ${error.message}`);
     });
-    const epochs = new Map<number, EpochRecord>();
-    for (const [i, line] of text.trimEnd().split('\n').entries()) {
-      if (line === '') continue;
-      const { event, time: _, ...values } = this.#parsed(line, i + 1);
-      if (event === 'epoch') epochs.set(Number(values['epoch']), values as unknown as EpochRecord);
-    }
-    return [...epochs.values()].sort((a, b) => a.epoch - b.epoch);
+    const lines = text.trimEnd().split('\n');
+    return lines.flatMap((line, i) => (line === '' ? [] : [this.#parsed(line, i + 1)]));
   }
 
   #parsed(line: string, number: number): Record<string, unknown> {

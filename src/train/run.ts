@@ -2,8 +2,9 @@ import type { Batch, BatchSource } from '../data/dataset';
 import { ConvzooError } from '../errors';
 import { Random } from '../random';
 import type { Checkpoint, EpochRecord, Progress } from './checkpoint';
+import { DivergedError } from './diverged-error';
 import { evaluate } from './evaluate';
-import type { Recipe } from './recipe';
+import { changedFields, type Recipe } from './recipe';
 import { learningRate } from './schedule';
 import type { TrainingStep } from './step';
 import type { FitOptions, Outcome, Trainer } from './trainer';
@@ -85,7 +86,7 @@ export class Run {
     batch.labels.dispose();
     if (!Number.isFinite(loss)) {
       const good = this.options.store?.location;
-      throw new ConvzooError(
+      throw new DivergedError(
         `the loss became ${loss} at step ${progress.step + 1} of epoch ${progress.epoch + 1}, ` +
           `learning rate ${rate}; ${good === undefined ? 'there is no checkpoint yet' : `last good checkpoint: ${good}`}`,
       );
@@ -195,10 +196,7 @@ export class Run {
     if (model !== this.trainer.model.name) {
       throw new ConvzooError(`${location} is a checkpoint of ${model}, not of ${this.trainer.model.name}`);
     }
-    const changed = [...new Set([...Object.keys(recipe), ...Object.keys(this.#recipe)])].filter(
-      (key) =>
-        JSON.stringify(recipe[key as keyof Recipe]) !== JSON.stringify(this.#recipe[key as keyof Recipe]),
-    );
+    const changed = changedFields(recipe, this.#recipe);
     if (changed.length > 0) {
       throw new ConvzooError(`${location} was trained by a recipe with another ${changed.join(', ')}`);
     }

@@ -58,11 +58,13 @@ const trainAll = (...args: string[]) =>
     .exitOverride()
     .parseAsync([...args, '--runs', runs], { from: 'user' });
 
-/** A run's folder, with the card of its weights or interrupted before that. */
-async function leaveRun(name: string, isDone: boolean): Promise<void> {
+/** A run's folder, with the card of its weights, trained by that recipe, or interrupted before that. */
+async function leaveRun(name: string, recipe?: object): Promise<void> {
   await mkdir(join(runs, name, 'weights'), { recursive: true });
   await writeFile(join(runs, name, 'run.json'), '{}');
-  if (isDone) await writeFile(join(runs, name, 'weights', 'card.json'), JSON.stringify(SAMPLE_CARD));
+  if (recipe === undefined) return;
+  const card = { ...SAMPLE_CARD, recipe: { name: 'default', settings: recipe } };
+  await writeFile(join(runs, name, 'weights', 'card.json'), JSON.stringify(card));
 }
 
 describe('train:all', () => {
@@ -76,8 +78,8 @@ describe('train:all', () => {
   });
 
   it('leaves out what is done and goes on with what was interrupted', async () => {
-    await leaveRun('vgg11_cifar_alpha0.25-cifar10', true);
-    await leaveRun('vgg16_cifar_alpha0.25-cifar10', false);
+    await leaveRun('vgg11_cifar_alpha0.25-cifar10', await findRecipe('vgg11_cifar', 'cifar10', 'default'));
+    await leaveRun('vgg16_cifar_alpha0.25-cifar10');
     await trainAll('--family', 'vgg');
     expect(spawned).toHaveLength(1);
     expect(spawned[0]).toEqual(expect.arrayContaining(['vgg16_cifar', '--resume']));
@@ -91,6 +93,21 @@ describe('train:all', () => {
     expect(spawned).toHaveLength(2);
     expect(printed).toMatch(/vgg11_cifar_alpha0\.25-cifar10 +failed/);
     expect(process.exitCode).toBe(1);
+  });
+
+  it('does not take for done what another recipe trained', async () => {
+    const recipe = await findRecipe('vgg11_cifar', 'cifar10', 'default');
+    await leaveRun('vgg11_cifar_alpha0.25-cifar10', { ...recipe, epochs: recipe.epochs + 1 });
+    await trainAll('--family', 'vgg');
+    expect(spawned[0]).toEqual(expect.arrayContaining(['vgg11_cifar', '--resume']));
+  });
+
+  it('leaves to another process what that is at, and says so', async () => {
+    exits.push(75, 0);
+    await trainAll('--family', 'vgg');
+    expect(spawned).toHaveLength(2);
+    expect(printed).toMatch(/vgg11_cifar_alpha0\.25-cifar10 +in use elsewhere/);
+    expect(process.exitCode).toBe(75);
   });
 
   it('stops where one is interrupted', async () => {

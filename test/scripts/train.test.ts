@@ -7,6 +7,7 @@ import '../support/vega';
 import { exportCommand } from '../../scripts/export';
 import { trainCommand } from '../../scripts/train';
 import { create } from '../../src/create';
+import * as data from '../../src/data/load.node';
 import { load } from '../../src/pretrained.node';
 import { complexity } from '../../src/report/complexity';
 
@@ -74,6 +75,40 @@ describe('a training with options of the family', () => {
     await expect(train('--option', 'alpha=0.02', '--resume')).rejects.toThrow(
       /holds a training with no options, it can't go on with alpha 0\.02$/,
     );
+  });
+
+  it('is not resumed by another recipe, nor trained again when it is finished', async () => {
+    await train('--alpha', '0.02');
+    const folder = await runFolder();
+    const card = await readFile(join(folder, 'weights', 'card.json'), 'utf8');
+    await train('--alpha', '0.02', '--resume');
+    expect(await readFile(join(folder, 'weights', 'card.json'), 'utf8')).toBe(card);
+    const facts = join(folder, 'run.json');
+    const record = JSON.parse(await readFile(facts, 'utf8')) as { recipe: object };
+    await writeFile(facts, JSON.stringify({ ...record, recipe: { ...record.recipe, batchSize: 5 } }));
+    await expect(train('--alpha', '0.02', '--resume')).rejects.toThrow(
+      /holds a training by a recipe with another batchSize: start over with --fresh$/,
+    );
+  });
+
+  it('is thrown away for a fresh one only when that can begin', async () => {
+    await train('--alpha', '0.02');
+    const folder = await runFolder();
+    const loading = jest.spyOn(data, 'loadDataset').mockRejectedValueOnce(new Error('no data'));
+    await expect(train('--alpha', '0.02', '--fresh')).rejects.toThrow('no data');
+    loading.mockRestore();
+    expect(await readdir(join(folder, 'weights'))).toContain('card.json');
+    const log = await readFile(join(folder, 'log.jsonl'), 'utf8');
+    await train('--alpha', '0.02', '--fresh');
+    expect(await readFile(join(folder, 'log.jsonl'), 'utf8')).not.toContain(log);
+  });
+
+  it('leaves nothing behind where its data is not to be had', async () => {
+    const nowhere = ['vgg11_cifar', '--dataset', 'cifar10', '--runs', runs, '--data', join(runs, 'data')];
+    const fetching = jest.spyOn(globalThis, 'fetch').mockRejectedValue(new Error('offline'));
+    await expect(run(trainCommand(), ...nowhere)).rejects.toThrow(/could not be downloaded/);
+    fetching.mockRestore();
+    await expect(run(trainCommand(), ...nowhere)).rejects.not.toThrow(/holds a training/);
   });
 
   it('with a seed of its own has that in its recipe and in the name of its folder', async () => {

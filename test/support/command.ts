@@ -9,12 +9,17 @@ export interface Finished {
   output: string;
 }
 
-/** Starts a TypeScript file in a process of its own. */
-export function start(file: string, args: string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+/** Starts a TypeScript file in a process of its own, on request with a channel that it notices the end of. */
+export function start(
+  file: string,
+  args: string[],
+  env: NodeJS.ProcessEnv = {},
+  channel: 'ipc'[] = [],
+): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', join(ROOT, file), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...channel],
   });
 }
 

@@ -1,4 +1,7 @@
+import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../../src/errors';
+import { Softmin } from '../../src/layers/softmin';
+import { through } from '../../src/layers/through';
 import { checkTrainable } from '../../src/train/check-trainable';
 import { recipe, smallNet } from '../support/trainings';
 
@@ -23,5 +26,56 @@ describe('a recipe for another model is refused', () => {
   it('and taken where both fit', () => {
     const changes = { classWeights: [1, 2, 3], rateFactors: { hidden: 0.5, bn: 2 } };
     expect(() => checkTrainable(smallNet(), recipe(changes))).not.toThrow();
+  });
+});
+
+describe('a loss that does not fit the end of the model', () => {
+  function endingIn(...ends: tf.layers.Layer[]): tf.LayersModel {
+    const input = tf.input({ shape: [4] });
+    return tf.model({ inputs: input, outputs: through(input, ends), name: 'net' });
+  }
+  const scores = () => tf.layers.dense({ name: 'scores', units: 3 });
+  const crossEntropy = recipe();
+  const codeLosses = [
+    recipe({ loss: { name: 'nearestCode' } }),
+    recipe({ loss: { name: 'codePosterior', rejection: 1 } }),
+  ];
+
+  it('is refused for distances, with the losses that fit', () => {
+    const distances = endingIn(scores(), new Softmin());
+    expect(() => checkTrainable(distances, crossEntropy)).toThrow(ConvzooError);
+    expect(() => checkTrainable(distances, crossEntropy)).toThrow(
+      'net: its scores are distances, before a Softmin, and the loss crossEntropy takes logits; ' +
+        'expected the loss codePosterior or nearestCode',
+    );
+    for (const fitting of codeLosses) expect(() => checkTrainable(distances, fitting)).not.toThrow();
+  });
+
+  it.each(codeLosses)('is refused for logits, with the loss that fits', (codes) => {
+    const check = () => checkTrainable(endingIn(scores(), tf.layers.softmax()), codes);
+    expect(check).toThrow(ConvzooError);
+    expect(check).toThrow(
+      `net: its scores are logits, and the loss ${codes.loss.name} takes distances, before a Softmin; ` +
+        'expected the loss crossEntropy',
+    );
+  });
+
+  it('is one whose softmax would be applied twice, which says what to write', () => {
+    const check = () =>
+      checkTrainable(
+        endingIn(tf.layers.dense({ name: 'end', units: 3, activation: 'softmax' })),
+        crossEntropy,
+      );
+    expect(check).toThrow(ConvzooError);
+    expect(check).toThrow(
+      'net: layer end ends in a softmax of its own, and the loss takes scores without one; ' +
+        "leave out activation: 'softmax' there and add tf.layers.softmax() behind it",
+    );
+  });
+
+  it('is none where a softmax layer, a softmax activation or nothing follows the logits', () => {
+    const ends = [[tf.layers.softmax()], [tf.layers.activation({ activation: 'softmax' })], []];
+    for (const end of ends)
+      expect(() => checkTrainable(endingIn(scores(), ...end), crossEntropy)).not.toThrow();
   });
 });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import '../../models';
 import { create } from '../../src/create';
 import { digits } from '../../src/data/digits';
+import { ConvzooError } from '../../src/errors';
 import { evaluate } from '../../src/train/evaluate';
 import { numberOfGraphs } from '../support/graphs';
 import { GREY_32 } from '../support/sample-card';
@@ -51,4 +52,29 @@ it('leaves neither tensors nor graphs behind, also when it is broken off', async
   });
   await expect(broken).rejects.toThrow('broken off');
   expect([tf.memory().numTensors, numberOfGraphs()]).toEqual(before);
+});
+
+it.each([
+  [
+    'other classes',
+    () => create('lenet5', { classes: 5, seed: 4 }),
+    GREY_32,
+    /lenet5 has 5 outputs for 10 classes/,
+  ],
+  [
+    'images in colour',
+    () => create('lenet5', { inputShape: [32, 32, 3], seed: 4 }),
+    { ...GREY_32, channels: 3 as const, mean: [20, 20, 20], std: [200, 200, 200] },
+    /its images are 28x28x1, the preprocessing expects 28x28x3/,
+  ],
+  [
+    'another frame',
+    model,
+    { ...GREY_32, padding: 0 },
+    /takes images of 32x32x1, its preprocessing gives 28x28x1/,
+  ],
+])('refuses a model for %s than the data set has', async (_, make, preprocessing, message) => {
+  const attempt = evaluate(make(), data, preprocessing);
+  await expect(attempt).rejects.toThrow(ConvzooError);
+  await expect(attempt).rejects.toThrow(message);
 });

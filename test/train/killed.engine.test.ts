@@ -78,4 +78,13 @@ describe('convzoo train', () => {
     expect(code).toBe(130);
     expect(output).toMatch(/interrupted; go on with: npm run train -- lenet_caffe .* --resume/);
   }, 60_000);
+
+  it('stops with a checkpoint when the process that began it is gone', async () => {
+    const child = start('scripts/convzoo.ts', arguments_('orphaned'), {}, ['ipc']);
+    child.stdout?.on('data', (chunk) => {
+      if (/^epoch 1:/m.test(String(chunk))) child.disconnect();
+    });
+    // Node reports no `close` of a child that was disconnected from.
+    expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(130);
+  }, 60_000);
 });

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunFolder } from '../../src/train/run-folder.node';
+import { start } from '../support/command';
 import { SAMPLE_HISTORY } from '../support/sample-history';
 
 let folder: RunFolder;
@@ -23,6 +25,22 @@ describe('a folder that a process trains into', () => {
     );
   });
 
+  it('is given to one of several that come at the same time for what a killed one left', async () => {
+    const { pid } = spawnSync(process.execPath, ['-e', '0']);
+    await writeFile(holder(), String(pid));
+    const attempts = [1, 2, 3].map(() =>
+      start('test/support/hold-run-folder.ts', [folder.path], {}, ['ipc']),
+    );
+    const answers = await Promise.all(
+      attempts.map(async (attempt) => String((await once(attempt, 'message'))[0])),
+    );
+    const ends = attempts.map((attempt) => attempt.exitCode ?? once(attempt, 'exit'));
+    for (const attempt of attempts) if (attempt.connected) attempt.disconnect();
+    await Promise.all(ends);
+    const refused = expect.stringContaining(`${folder.path} is being trained into by process`) as string;
+    expect(answers.sort((a, b) => b.length - a.length)).toEqual([refused, refused, 'held']);
+  });
+
   it('is free again when the process has ended, in whatever way', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '0']);
     await writeFile(holder(), String(pid));
@@ -32,6 +50,29 @@ describe('a folder that a process trains into', () => {
     expect(existsSync(holder())).toBe(false);
     await expect(folder.alone(() => readFile(holder(), 'utf8'))).resolves.toBe(String(process.pid));
     expect(existsSync(holder())).toBe(false);
+  });
+});
+
+describe('the place of a run', () => {
+  const at = (commit: string, cores: number) => ({
+    commit,
+    engine: { name: 'wasm', version: '4.22.0' },
+    machine: { cpu: 'A processor', cores },
+  });
+
+  it('is that of the process that was at it last, with the commits of those that went on', async () => {
+    await folder.write('start', at('a', 1));
+    await folder.write('start', at('b', 2));
+    const today = new Date().toISOString().slice(0, 10);
+    const { engine, machine } = at('b', 2);
+    expect(await folder.place()).toEqual({ engine, machine, date: today, resumedWith: ['b'] });
+  });
+
+  it('names no commits where one trained it all, and is refused where the log does not say', async () => {
+    await expect(folder.place()).rejects.toThrow(/log\.jsonl does not say on which engine/);
+    await folder.write('start', at('a', 1));
+    await folder.write('start', at('a', 1));
+    expect(await folder.place()).not.toHaveProperty('resumedWith');
   });
 });
 
