@@ -77,6 +77,7 @@ export async function measureFinetuning(
   { seeds, ...options }: FinetuneBenchOptions,
   say: (line: string) => void,
 ): Promise<FinetuneResult> {
+  const measured = measuredNow();
   const before = loadOfTheMinute();
   say('the base: weights that have not seen the classes');
   const { folder: from, ...base } = await inOwnProcess<BaseMeasure>('finetune-base', options);
@@ -102,7 +103,7 @@ export async function measureFinetuning(
     }
   }
   return {
-    ...measuredNow(),
+    ...measured,
     load: { before, after: loadOfTheMinute() },
     options: { seeds, ...options },
     base,

@@ -10,6 +10,7 @@ export interface Measured {
   machine: Machine;
 }
 
+/** Called before the measurement: meanwhile the clone may come to another commit. */
 export function measuredNow(): Measured {
   return {
     command: asTyped('bench', ...process.argv.slice(2)),

@@ -35,7 +35,10 @@ const VARIANTS: Record<string, LeNet> = {
     macs: 325_680,
     // Background -0.1, ink 1.175 (section III.A); 28x28 digits are centred on the 32x32 field.
     pixels: { mean: [20], std: [200] },
-    deviations: ['a softmin makes probabilities of the distances'],
+    deviations: [
+      'a softmin makes probabilities of the distances',
+      'output codes are transcribed at second hand: the topmost row of 0, 2, 4 and 5 may be a line of the figure',
+    ],
     layers: lenet5,
   },
   lenet_caffe: {
@@ -67,10 +70,7 @@ const C3_TABLE = [
   [0, 1, 2, 3, 4, 5],
 ];
 
-/**
- * Figure 3: the output codes, 12 rows of 7 pixels, a row as the hexadecimal value of its bits, left first.
- * Transcribed at second hand: the topmost row of 0, 2, 4 and 5 may be a line of the figure and not of the digit.
- */
+/** Figure 3: the output codes, 12 rows of 7 pixels, a row as the hexadecimal value of its bits, left first. */
 const DIGIT_BITMAPS = [
   '3e 00 1c 36 63 63 63 63 36 1c 00 00',
   '0c 1c 3c 0c 0c 0c 0c 0c 0c 3f 00 00',

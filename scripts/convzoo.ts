@@ -2,8 +2,10 @@
 import { Command, CommanderError } from 'commander';
 import '../src/index';
 import { ConvzooError, messageOf } from '../src/errors';
+import { FolderInUseError } from '../src/train/run-folder.node';
 import { version } from '../package.json';
 import { doctorCommand } from './doctor';
+import { IN_USE } from './exit-codes';
 import { evaluateCommand } from './evaluate';
 import { explainCommand } from './explain';
 import { exportCommand } from './export';
@@ -26,7 +28,7 @@ async function main(): Promise<number> {
     .showSuggestionAfterError()
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 failed, 2 called wrongly, 130 interrupted and can be resumed',
+      '\nExit codes: 0 done, 1 failed, 2 called wrongly, 75 in use by another process, 130 interrupted and can be resumed',
     )
     .exitOverride();
   const commands = [
@@ -53,7 +55,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(`${error instanceof ConvzooError ? `error: ${error.message}` : describe(error)}\n`);
-    return 1;
+    return error instanceof FolderInUseError ? IN_USE : 1;
   }
 }
 

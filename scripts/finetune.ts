@@ -21,7 +21,8 @@ import { runFinetuning, workFolder, type Finetuning } from './finetuning';
 import { folderText } from './image-folder';
 import { engineOption, seedNumber, wholeNumber, type EngineFlags } from './options';
 import { CountProgress, duration } from './progress';
-import { commandLine, commitNow } from './provenance';
+import { INTERRUPTED } from './exit-codes';
+import { commandLine, commandToResume, commitNow } from './provenance';
 import { readRecipe } from './recipes';
 
 interface Flags extends EngineFlags {
@@ -44,8 +45,6 @@ interface Flags extends EngineFlags {
   tensorboard?: string;
   fresh?: true;
 }
-
-const INTERRUPTED = 130;
 
 /** `convzoo finetune <weights> <images>`: makes weights for one's own classes. */
 export function finetuneCommand(): Command {
@@ -105,7 +104,7 @@ async function run(weights: string, images: string, flags: Flags): Promise<void>
   const tuned = await runFinetuning(net, folder, task, work, flags.tensorboard);
   net.dispose();
   if (tuned === undefined) {
-    console.log(`interrupted; the same command goes on: ${commandLine()}`);
+    console.log(`interrupted; the same command goes on: ${commandToResume()}`);
     process.exitCode = INTERRUPTED;
     return;
   }

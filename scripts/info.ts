@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { create } from '../src/create';
 import { startEngine } from '../src/engine/start.node';
 import { labelOf, type OptionValues } from '../src/option-values';
@@ -25,7 +25,11 @@ export function infoCommand(): Command {
       .argument('<variant>', 'a model of the zoo, see `list`')
       .option('--input-shape <shape>', 'height x width x channels, e.g. 64x64x3', shapeOf)
       .option('--classes <count>', 'classes to tell apart', wholeNumber)
-      .option('--depth <levels>', 'how deep blocks are opened, 0 for not at all', levels, Infinity),
+      .addOption(
+        new Option('--depth <levels>', 'how deep blocks are opened, 0 for not at all')
+          .argParser(levels)
+          .default(Infinity, 'all levels'),
+      ),
   )
     .addOption(jsonOption())
     .action(async (variant: string, flags: Flags) => {

@@ -22,6 +22,7 @@ export function listCommand(): Command {
     .addOption(jsonOption())
     .action(async ({ family, dataset, pretrained, json }: Flags) => {
       const tags = await pretrainedTags();
+      const fitting = tags.filter((tag) => dataset === undefined || tag.dataset === dataset);
       const rows = list(family === undefined ? {} : { family })
         .map(({ name, family: of, paper, facts }) => ({
           name,
@@ -30,10 +31,9 @@ export function listCommand(): Command {
           input: facts.inputShape.join('x'),
           params: facts.params,
           macs: facts.macs,
-          pretrained: tags.filter((tag) => tag.variant === name).map((tag) => tag.dataset),
+          pretrained: fitting.filter(({ variant }) => variant === name).map(({ tag }) => tag),
         }))
-        .filter((row) => (pretrained === undefined && dataset === undefined) || row.pretrained.length > 0)
-        .filter((row) => dataset === undefined || row.pretrained.includes(dataset));
+        .filter((row) => (pretrained === undefined && dataset === undefined) || row.pretrained.length > 0);
       if (json === true) console.log(JSON.stringify(rows, null, 2));
       else if (rows.length === 0) console.log('no model fits');
       else console.log(table(rows.map((row) => ({ ...row, pretrained: row.pretrained.join(', ') }))));

@@ -9,7 +9,7 @@ export const engineOption = () =>
     `what computes: ${ENGINE_NAMES.join(', ')}; the fastest that loads unless told`,
   );
 
-export const datasetOption = () => new Option('--dataset <name>', `data set: ${DATASETS.join(', ')}`);
+export const datasetOption = () => new Option('--dataset <name>', 'data set').choices(DATASETS);
 
 /** The options of every command that reads data sets. */
 export function withDataOptions(command: Command): Command {

@@ -14,6 +14,7 @@ import { RunFolder } from '../src/train/run-folder.node';
 import { percent } from '../src/report/text';
 import { engineOption, type EngineFlags } from './options';
 import { TrainingProgress } from './progress';
+import { factsOfPlace } from '../src/weights/run-facts.node';
 import { asTyped, commandLine, commitNow } from './provenance';
 import { findRecipe } from './recipes';
 import { exportTraining, openTraining } from './training';
@@ -62,15 +63,16 @@ export async function quickstart({ engine: requested, recipe: recipeName, out }:
 
   const folder = new RunFolder(await mkdtemp(join(tmpdir(), 'convzoo-quickstart-')));
   const facts = { variant: VARIANT, options: {}, dataset: DATASET, recipeName, recipe };
-  await folder.start({ ...facts, command: commandLine(), commit: commitNow() });
-  const training = await openTraining(folder, {});
+  const record = { ...facts, command: commandLine(), commit: commitNow() };
+  await folder.start(record);
+  const training = await openTraining(record, folder, {});
   console.log(`training ${VARIANT} on drawn digits: made by code, nothing to download, and not MNIST`);
   const progress = new TrainingProgress();
   const outcome = await training.trainer.fit(training.train, {
     onStep: (report) => progress.step(report),
     onEpoch: (record) => progress.epoch(record),
   });
-  const card = await exportTraining(training, outcome, engine, {}, folder.weights);
+  const card = await exportTraining(training, outcome, factsOfPlace(engine), {}, folder.weights);
   training.trainer.model.dispose();
   const { accuracy } = card;
   console.log(`accuracy: ${percent(accuracy.shipped)} of ${accuracy.images} drawn digits it has not seen`);

@@ -72,6 +72,7 @@ export function zoo(cards: readonly Card[]): string {
     first === undefined ? [] : [[first.family, ...cells(first), others.length]],
   );
   return [
+    ...pixelsNote(cards),
     weightsTable(cards),
     markdownTable(['family', ...VARIANT_HEADS, '>and others'], heads),
     ...families.map(familyDetails),
@@ -100,15 +101,24 @@ function paperLink({ reference }: Paper): string {
   return `[${reference}](${base}${id})`;
 }
 
+/** What pixels were trained on where a data set's own were not. */
+function pixelsNote(cards: readonly Card[]): string[] {
+  const notes = cards
+    .filter(({ dataset }) => dataset.pixels !== 'original')
+    .map(({ dataset }) => `${dataset.name}'s pixels: ${dataset.pixels}`);
+  return notes.length === 0
+    ? []
+    : [`${[...new Set(notes)].join('; ')}. Published figures are of original ones.`];
+}
+
 /** One row for each folder of weights; in brackets what is published of another net. */
 function weightsTable(cards: readonly Card[]): string {
   const rows = cards.map((card) => {
     const { dataset, accuracy } = card;
-    const pixels = dataset.pixels === 'original' ? '' : ` (${dataset.pixels})`;
     const comparison = comparisonOf(card);
     return [
       linkTo(card),
-      `${dataset.name}${pixels}`,
+      dataset.name,
       percent(accuracy.shipped),
       ...costs(card),
       trainingTime(card),

@@ -4,6 +4,7 @@ import { SingleBar } from 'cli-progress';
 import { Command, Option } from 'commander';
 import type { Dataset } from '../src/data/dataset';
 import { isDatasetThere, loadDataset } from '../src/data/load.node';
+import { ModifiedDataError } from '../src/data/modified.node';
 import { startEngine, type Engine, type EngineName } from '../src/engine/start.node';
 import { ConvzooError, messageOf } from '../src/errors';
 import { findWeights, packagedWeights } from '../src/pretrained.node';
@@ -112,7 +113,11 @@ class Verification {
       if (card !== undefined && dirname(folder) === this.from) {
         problems.push(...(await unshippable(folder, card)));
       }
-      const found = await this.#measured(inspection, engine);
+      const found = await this.#measured(inspection, engine).catch((error: unknown) => {
+        if (!(error instanceof ConvzooError)) throw error;
+        problems.push(error.message);
+        return error.message;
+      });
       if (card !== undefined && typeof found !== 'string') {
         problems.push(...wrongAccuracy(card, found, `${folder} on ${engine.name}`));
       }
@@ -137,7 +142,11 @@ class Verification {
       return `${thousands(card.macs)} multiply-adds take long on ${engine}`;
     }
     if (!(await isDatasetThere(name, 'test', this.data.data))) return `${name} is not there`;
-    const test = await this.#test(name);
+    const test = await this.#test(name).catch((error: unknown) => {
+      if (error instanceof ModifiedDataError) return undefined;
+      throw error;
+    });
+    if (test === undefined) return `${name} is modified here, --allow-modified takes it so`;
     if (!isOfPixels(card, test.pixels))
       return `its pixels are '${card.dataset.pixels}', here '${test.pixels}'`;
     return evaluate(model, test, card.preprocessing);

@@ -57,6 +57,8 @@ const runFacts = z.strictObject({
   command: text,
   /** Of the code that trained. */
   commit: text,
+  /** Of the code that went on with the run, where it was another. */
+  resumedWith: z.array(text).min(1).exactOptional(),
   engine: z.strictObject({ name: text, version: text, libtensorflow: text.exactOptional() }),
   /** `cores` are those that the run was let use. */
   machine: z.strictObject({ cpu: text, cores: count }),
@@ -66,6 +68,9 @@ const runFacts = z.strictObject({
   /** How the run differs from the paper. */
   deviations: z.array(text),
 });
+
+/** The fields of what is known of a run. */
+export const { shape: runFactsFields } = runFacts;
 
 const card = z.strictObject({
   /** Version that wrote the card. */

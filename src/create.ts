@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkEngine } from './check-engine';
 import { ConvzooError } from './errors';
 import type { Alpha } from './family-option';
 import { find, list, type BuildOptions, type Entry } from './registry';
@@ -7,7 +8,7 @@ import { suggestion } from './suggest';
 
 /** Options of `create`; what is left out is as in the paper. */
 export interface CreateOptions extends Partial<BuildOptions>, Partial<Alpha> {
-  /** Draws the initial weights: the same seed gives the same weights. Left out, they differ every time. */
+  /** An integer that draws the initial weights: the same seed gives the same weights. Left out, they differ every time. */
   seed?: number;
 }
 
@@ -19,7 +20,8 @@ export interface CreateOptions extends Partial<BuildOptions>, Partial<Alpha> {
  * `create<ShuffleNetOptions>('shufflenet_g3', { shuffle: false })`.
  *
  * @param name a variant, e.g. `lenet5`; `list()` names them all
- * @throws ConvzooError where the name is unknown, or an option is out of range or not one of the family's
+ * @throws ConvzooError where the name is unknown, an option is out of range or not one of the family's, or no engine
+ *   runs
  */
 export function create<Own extends object = object>(
   name: string,
@@ -30,6 +32,8 @@ export function create<Own extends object = object>(
   const { inputShape, classes } = entry.facts;
   const common: BuildOptions = { inputShape, classes, includeTop: true, pooling: 'none', ...options };
   check(name, common);
+  checkSeed(name, seed);
+  checkEngine();
   const build = () => entry.build(common, options);
   const model = seed === undefined ? build() : seeded(seed, build);
   checkSizes(model, common);
@@ -71,6 +75,11 @@ export function refuseUnknown(
   const families = [...new Set(having.map((entry) => entry.family))];
   const help = families.length > 0 ? `; these have: ${families.join(', ')}` : suggestion(unknown, known);
   throw new ConvzooError(`${name}: the family ${family} has no option '${unknown}'${help}`);
+}
+
+function checkSeed(name: string, seed: number | undefined): void {
+  if (seed === undefined || Number.isSafeInteger(seed)) return;
+  throw new ConvzooError(`${name}: seed must be an integer, got ${String(seed)}`);
 }
 
 function check(name: string, { inputShape, classes, pooling, includeTop }: BuildOptions): void {

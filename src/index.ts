@@ -6,13 +6,19 @@ export type { GoogLeNetOptions } from '../models/googlenet';
 export type { OverFeatOptions } from '../models/overfeat';
 export type { ShuffleNetOptions } from '../models/shufflenet';
 export type { SqueezeNetOptions } from '../models/squeezenet';
-export { Classifier, type Explanation, type Prediction } from './classifier';
+export { Classifier, type ClassifierFacts, type Explanation, type Prediction } from './classifier';
 export type { Card, Dtype, RunFacts } from './card';
 export { create, type CreateOptions } from './create';
-export type { Augmentation } from './data/augment';
+export type { Augmentation, ImageShape } from './data/augment';
 export { classWeights } from './data/class-weights';
-export { Dataset, type Batch, type BatchOptions, type DatasetContent } from './data/dataset';
-export { digits } from './data/digits';
+export {
+  Dataset,
+  type Batch,
+  type BatchOptions,
+  type BatchSource,
+  type DatasetContent,
+} from './data/dataset';
+export { digits, type DigitsOptions } from './data/digits';
 export type { ImageSource } from './data/image-source';
 export { registerWasmTrainingKernels } from './engine/wasm-kernels';
 export { ConvzooError } from './errors';
@@ -30,7 +36,7 @@ export type { PhaseEpoch, PhaseOptions, PhaseStep } from './finetune/phases';
 export { parseFinetuneRecipe, type FinetuneRecipe, type FinetuneRecipeInput } from './finetune/recipe';
 export { FineTuned, type BaseFacts, type TunedFacts } from './finetune/tuned';
 export type { FractalNetOptions } from '../models/fractalnet';
-export type { BytePixels, ImageInput } from './image';
+export type { BytePixels, ImageElement, ImageInput, Pixels } from './image';
 export { BatchNorm, type BatchNormArgs } from './layers/batch-norm';
 export { Block } from './layers/block';
 export { ChannelPReLU, type ChannelPReLUArgs } from './layers/channel-prelu';
@@ -125,6 +131,7 @@ export { groupedConv2d } from './ops/grouped-conv2d';
 export { maxPoolWithIndices, maxUnpool } from './ops/max-unpool';
 export type { OptionValue, OptionValues } from './option-values';
 export type { Fit } from './fit';
+export type { Pixels as ModelPixels } from './pixels';
 export { preprocess, type ChannelOrder, type Preprocessing } from './preprocessing';
 export { load, type PretrainedOptions } from './pretrained';
 export {
@@ -134,6 +141,8 @@ export {
   type BuildOptions,
   type Entry,
   type Family,
+  type InputShape,
+  type Paper,
   type VariantFacts,
 } from './registry';
 export { complexity } from './report/complexity';

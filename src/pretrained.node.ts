@@ -19,6 +19,7 @@ import {
   type WeightsSource,
 } from './pretrained';
 import { suggestion } from './suggest';
+import { CARD_FILE } from './weights/card-files';
 
 /**
  * Loads trained weights. The layers must have been imported.
@@ -26,8 +27,8 @@ import { suggestion } from './suggest';
  * @param name a variant with `dataset`, or `<variant>-<dataset>`; or a path (with a slash, or starting with a
  *   dot) or an http(s) URL of a folder of weights
  * @param options `from` is a path or URL; default: the weights that come with this package
- * @throws ConvzooError where nothing has that name (it suggests the nearest that is there), a file is missing,
- *   differs from its hash in the card, or does not fit the card
+ * @throws ConvzooError where nothing has that name (it suggests the nearest that is there), no engine runs, a file is
+ *   missing, differs from its hash in the card, or does not fit the card
  */
 export async function load(name: string, options: PretrainedOptions = {}): Promise<Classifier<NodeImage>> {
   const { card, model } = await loadFrom(await findSource(name, options));
@@ -44,7 +45,7 @@ export async function pretrainedTags(): Promise<{ tag: string; variant: string; 
 export async function pretrainedCards(): Promise<Card[]> {
   const names = await readdir(packagedWeights()).catch((): string[] => []);
   const folders = names.sort().map((name) => join(packagedWeights(), name));
-  const weights = folders.filter((folder) => existsSync(join(folder, 'card.json')));
+  const weights = folders.filter((folder) => existsSync(join(folder, CARD_FILE)));
   return Promise.all(weights.map((folder) => readCard(folderSource(folder))));
 }
 
@@ -71,8 +72,19 @@ export async function findWeights(name: string, options: PretrainedOptions = {})
   const present = await readdir(from).catch((): string[] => []);
   if (present.includes(tag)) return join(from, tag);
   throw new ConvzooError(
-    `no weights are named '${tag}'${suggestion(tag, present)}; looked in ${from}, which has ${present.join(', ') || 'none'}`,
+    `no weights are named '${tag}'${remedy(tag, present)}; looked in ${from}, which has ${present.join(', ') || 'none'}`,
   );
+}
+
+/** The folder of that name, the weights of that variant, else those with the nearest name. */
+function remedy(tag: string, present: readonly string[]): string {
+  if (existsSync(join(tag, CARD_FILE))) return `; did you mean './${tag}'?`;
+  const [variant = '', dataset = ''] = tag.split('-');
+  const named = (start: string) => present.filter((each) => each.startsWith(start) && each.endsWith(dataset));
+  const plain = named(`${variant}-`);
+  const ofVariant = plain.length > 0 ? plain : named(`${variant}_`);
+  if (ofVariant.length === 0) return suggestion(tag, present);
+  return `; did you mean ${ofVariant.map((each) => `'${each}'`).join(' or ')}?`;
 }
 
 /** A folder of weights on the disk. */

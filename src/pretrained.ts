@@ -3,8 +3,9 @@ import { Classifier } from './classifier';
 import { ConvzooError, messageOf } from './errors';
 import type { ImageInput } from './image';
 import { labelOf } from './option-values';
-import { complexity } from './report/complexity';
+import { checkEngine } from './check-engine';
 import { checkModel } from './check-model';
+import { complexity } from './report/complexity';
 import { unpackModel, type ModelFiles } from './weights/model-files';
 
 export interface PretrainedOptions {
@@ -26,7 +27,8 @@ export interface WeightsSource {
  * Loads trained weights over HTTP(S). The layers must have been imported.
  *
  * @param name a variant or `<variant>-<dataset>` below `from`, or the URL of a folder of weights
- * @throws ConvzooError where a file is missing, differs from its hash in the card, or does not fit the card
+ * @throws ConvzooError where no engine runs, a file is missing, differs from its hash in the card, or does not fit the
+ *   card
  */
 export async function load(name: string, options: PretrainedOptions = {}): Promise<Classifier<ImageInput>> {
   const { card, model } = await loadFrom(urlSource(folderUrl(name, options)));
@@ -38,8 +40,14 @@ function folderUrl(name: string, options: PretrainedOptions): string {
   const tag = tagOf(name, options);
   if (options.from !== undefined) return `${options.from.replace(/\/+$/, '')}/${tag}`;
   throw new ConvzooError(
-    `load: no place is known for '${tag}'; expected { from: <URL of the folder that holds ${tag}/> }, or a URL as the name`,
+    `load: no place is known for '${tag}'; expected { from: <URL of the folder that holds ${tag}/> }, or a URL as the name${inNode()}`,
   );
+}
+
+/** The weights of the package and those in folders are for the other entry. */
+function inNode(): string {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return process?.versions?.node === undefined ? '' : '; in Node, import load from convzoo/node';
 }
 
 /** Whether a name is a path or URL rather than a tag. */
@@ -88,7 +96,8 @@ export function urlSource(url: string): WeightsSource {
         throw new Error(`the server answers ${response.status}`);
       } catch (error) {
         const { cause } = error as { cause?: unknown };
-        throw new ConvzooError(`${place} can't be fetched: ${messageOf(cause ?? error)}`);
+        const help = isUrl(url) ? '' : inNode();
+        throw new ConvzooError(`${place} can't be fetched: ${messageOf(cause ?? error)}${help}`);
       }
     },
   };
@@ -100,6 +109,7 @@ export function urlSource(url: string): WeightsSource {
  * @throws ConvzooError as `load`
  */
 export async function loadFrom(source: WeightsSource): Promise<{ card: Card; model: Classifier['model'] }> {
+  checkEngine();
   const card = await readCard(source);
   const files: ModelFiles = new Map();
   for (const [file, hash] of Object.entries(card.sha256)) {

@@ -87,6 +87,8 @@ export function register<V extends VariantFacts, Own extends object = object>(ad
 export function find(name: string): Entry {
   const entry = entries.get(name);
   if (entry !== undefined) return entry;
+  if (typeof name !== 'string')
+    throw new ConvzooError(`a model's name is ${String(name)}, expected one that list() has, e.g. 'lenet5'`);
   throw new ConvzooError(`no model is named '${name}'${suggestion(name, [...entries.keys()])}`);
 }
 

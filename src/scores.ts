@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from './errors';
 import { Softmin } from './layers/softmin';
 
 /** A model cut before its last softmax: it shares its weights with the original. */
@@ -17,6 +18,7 @@ export interface Scores {
  *
  * @param model one output `[batch, classes]`, or more, of which the first is the classifier's and the others are
  *   auxiliary heads'; a softmax or softmin at an end must be a layer of its own
+ * @throws ConvzooError where a layer between the embedding and the probabilities reads more than one tensor
  */
 export function scoresOf(model: tf.LayersModel): Scores {
   const [scores, ...auxiliary] = model.outputs.map(beforeSoftmax);
@@ -33,13 +35,13 @@ export function scoresOf(model: tf.LayersModel): Scores {
 
 /** Averages and other layers without weights behind the last one with weights are passed over. */
 function lastRead({ sourceLayer }: tf.SymbolicTensor): tf.SymbolicTensor {
-  const read = single(sourceLayer.input);
+  const read = singleInput(sourceLayer);
   const isFirst = read.sourceLayer === sourceLayer;
   return sourceLayer.weights.length > 0 || isFirst ? read : lastRead(read);
 }
 
 function beforeSoftmax(output: tf.SymbolicTensor): tf.SymbolicTensor {
-  return isSoftmax(output.sourceLayer) ? single(output.sourceLayer.input) : output;
+  return isSoftmax(output.sourceLayer) ? singleInput(output.sourceLayer) : output;
 }
 
 function isSoftmax(layer: tf.layers.Layer): boolean {
@@ -47,9 +49,13 @@ function isSoftmax(layer: tf.layers.Layer): boolean {
   return layer.getClassName() === 'Activation' && layer.getConfig()['activation'] === 'softmax';
 }
 
-function single(tensor: tf.SymbolicTensor | tf.SymbolicTensor[]): tf.SymbolicTensor {
-  if (!Array.isArray(tensor)) return tensor;
-  const [only, ...others] = tensor;
-  if (only === undefined || others.length > 0) throw new Error(`expected one tensor, got ${tensor.length}`);
+function singleInput({ name, input }: tf.layers.Layer): tf.SymbolicTensor {
+  if (!Array.isArray(input)) return input;
+  const [only, ...others] = input;
+  if (only === undefined || others.length > 0) {
+    throw new ConvzooError(
+      `layer ${name} reads ${input.length} tensors, expected one between an embedding and its probabilities`,
+    );
+  }
   return only;
 }

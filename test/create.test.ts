@@ -1,5 +1,6 @@
 import '../models';
 import { create, type CreateOptions } from '../src/create';
+import { ConvzooError } from '../src/errors';
 import { find, list, register } from '../src/registry';
 
 describe('create', () => {
@@ -9,6 +10,18 @@ describe('create', () => {
 
   it('suggests nothing where nothing is near', () => {
     expect(() => create('transformer')).toThrow(/^no model is named 'transformer'$/);
+  });
+
+  it('says what a name is where there is none', () => {
+    const attempt = () => create(undefined as unknown as string);
+    expect(attempt).toThrow(ConvzooError);
+    expect(attempt).toThrow("a model's name is undefined, expected one that list() has, e.g. 'lenet5'");
+  });
+
+  it.each([NaN, 0.5, 'a' as unknown as number])('refuses %p for a seed', (seed) => {
+    const attempt = () => create('lenet5', { seed });
+    expect(attempt).toThrow(ConvzooError);
+    expect(attempt).toThrow(`lenet5: seed must be an integer, got ${seed}`);
   });
 
   it('refuses fewer than two classes', () => {

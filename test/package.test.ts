@@ -128,6 +128,11 @@ it('it holds every file of the weights, whole', () => {
   }
 });
 
+it('its weights have addresses below its name, for a bundler or a server to copy', () => {
+  const variant = "require('convzoo/weights/lenet5-mnist/card.json').variant";
+  expect(lastLine(run(project, process.execPath, '-p', variant))).toBe('lenet5');
+});
+
 /** Loads weights of each data set and names drawn digits, where every connection fails. */
 const OFFLINE = `
   const net = require('node:net');

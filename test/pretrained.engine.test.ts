@@ -128,6 +128,25 @@ describe('in Node', () => {
     await expect(attempt).rejects.toThrow(`looked in ${zoo}, which has `);
   });
 
+  test('a folder of weights that is named without its ./ is suggested with it', async () => {
+    const before = process.cwd();
+    process.chdir(zoo);
+    try {
+      await expect(load('lenet5-digits')).rejects.toThrow("; did you mean './lenet5-digits'?");
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  test.each([
+    ['lenet5', "'lenet5-mnist'"],
+    ['vgg16_cifar', "'vgg16_cifar_alpha0.25-cifar10'"],
+    ['vgg16_cifar-cifar10', "'vgg16_cifar_alpha0.25-cifar10'"],
+    ['effnet_cifar', "'effnet_cifar-cifar10'"],
+  ])('the variant %s is the beginning of %s, which is suggested', async (name, suggested) => {
+    await expect(load(name)).rejects.toThrow(`no weights are named '${name}'; did you mean ${suggested}`);
+  });
+
   test('the weights of the package are looked for in the package', async () => {
     await expect(load('no_such_net-mnist')).rejects.toThrow(`looked in ${join(__dirname, '../weights')}`);
   });
@@ -183,6 +202,15 @@ test('an answer that breaks off is an error with its URL', async () => {
   await expect(load(`${server.address}x`)).rejects.toThrow(`${server.address}x/card.json can't be fetched`);
   await server.close();
 });
+
+test.each(['lenet5-mnist', './nowhere'])(
+  'in Node the entry for browsers points to the other one for %s',
+  async (name) => {
+    const attempt = loadInBrowser(name);
+    await expect(attempt).rejects.toThrow(ConvzooError);
+    await expect(attempt).rejects.toThrow(/; in Node, import load from convzoo\/node$/);
+  },
+);
 
 test('in a browser a tag needs a place', async () => {
   const attempt = loadInBrowser('lenet5', { dataset: 'mnist' });

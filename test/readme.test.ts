@@ -66,9 +66,10 @@ describe('what is generated', () => {
     const narrow = { ...SAMPLE_CARD, dataset: cifar10, variant: 'vgg16_cifar', options: { alpha: 0.25 } };
     const lines = zoo([SAMPLE_CARD, other, narrow]).split('\n');
     const costs = '98.75 % | 266,610 | 266,200 | 533 kB | 1.3 × 2 |';
-    expect(lines.slice(2, 5)).toEqual([
+    expect(lines[0]).toBe("mnist's pixels: JPEG. Published figures are of original ones.");
+    expect(lines.slice(4, 7)).toEqual([
       `| [lenet_300_100](weights/lenet_300_100-digits) | digits | ${costs}  |  |`,
-      `| [lenet_300_100](weights/lenet_300_100-mnist) | mnist (JPEG) | ${costs} 98.36 % | +0.39 |`,
+      `| [lenet_300_100](weights/lenet_300_100-mnist) | mnist | ${costs} 98.36 % | +0.39 |`,
       `| [vgg16_cifar_alpha0.25](weights/vgg16_cifar_alpha0.25-cifar10) | cifar10 | ${costs} (92.64 %) | (+6.11) |`,
     ]);
   });
@@ -165,6 +166,7 @@ describe('its code', () => {
     const [[problem], [predictions]] = (await run(finetune)) as [[string], [root.Prediction[]]];
     expect(problem).toContain('broken.png');
     expect(predictions.map(({ className }) => className).sort()).toEqual(['even', 'odd']);
+    expect((await node.load(join(folder, 'my-model'))).classes).toEqual(['even', 'odd']);
   });
 
   test('explains an image', async () => {

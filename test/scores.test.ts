@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../src/errors';
 import { Softmin } from '../src/layers/softmin';
 import { scoresOf } from '../src/scores';
 import { through } from '../src/layers/through';
@@ -49,6 +50,14 @@ describe('scoresOf', () => {
     const net = tf.model({ inputs: input, outputs: through(input, layers) });
     expect(scoresOf(net).embedding.shape).toEqual([null, 4, 4, 3]);
     expect(scoresOf(model([dense('linear'), tf.layers.softmax()])).embedding.shape).toEqual([null, 2]);
+  });
+
+  it('refuses a sum between the embedding and the probabilities by its name', () => {
+    const input = tf.input({ shape: [2] });
+    const summed = tf.layers.add({ name: 'sum' }).apply([input, input]) as tf.SymbolicTensor;
+    const net = tf.model({ inputs: input, outputs: through(summed, [tf.layers.softmax()]) });
+    expect(() => scoresOf(net)).toThrow(ConvzooError);
+    expect(() => scoresOf(net)).toThrow('layer sum reads 2 tensors, expected one between');
   });
 
   it('shares its weights with the model', () => {

@@ -20,6 +20,7 @@ const EPOCHS = 20;
 
 /** Goes on where it was stopped; a finished training is exported again in seconds. */
 async function main({ engine: name, data, allowModified }: BaseTask): Promise<void> {
+  const { command, commit } = measuredNow();
   const engine = await startEngine(name);
   const options = { data, ...(allowModified && { allowModified }) };
   const [train, test] = [
@@ -33,7 +34,6 @@ async function main({ engine: name, data, allowModified }: BaseTask): Promise<vo
   const folder = join(packageRoot(), 'runs', 'bench-finetune-base');
   const store = new CheckpointFolder(join(folder, 'checkpoints'), () => undefined);
   const { seconds } = await trainer.fit(train, { store, resume: true });
-  const { command, commit } = measuredNow();
   const card = await exportRun({
     model,
     preprocessing,

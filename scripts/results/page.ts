@@ -27,9 +27,10 @@ export function resultsPage({ cards, zoo, study }: Results, charts: Charts): str
   const datasets = DATASETS.filter((name) => cards.some(({ dataset }) => dataset.name === name));
   const parts = [
     '# Results',
-    'Accuracy is of the weights as they are in the files, on the whole test set. Every number is from a card in ' +
-      '[weights](weights), which says how to make the weights again; `npm run verify` recomputes what cards say, ' +
-      '`npm run readme` writes this page.',
+    'Accuracy is of the weights as they are in the files, on the whole test set. Accuracies, parameters, multiply-adds, ' +
+      'sizes and training times are from the cards in [weights](weights), which say how to make the weights again; ' +
+      '`npm run verify` recomputes what cards say of files, `npm run readme` writes this page. Aims are from ' +
+      '[required.ts](scripts/results/required.ts), published figures from [published.ts](scripts/results/published.ts).',
     ...datasets.flatMap((name) => [
       `## ${name}`,
       ...section(

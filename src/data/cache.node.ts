@@ -37,11 +37,11 @@ export async function withLock<T>(
     await mkdir(folder, { recursive: true });
     release = await take(0).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ELOCKED') throw error;
-      process.stderr.write(`${name}: waiting for another process that is filling ${folder}\n`);
+      process.stderr.write(`${name}: waiting for another process that writes to ${folder}\n`);
       return take({ forever: true, maxTimeout: 1000 });
     });
   } catch (error) {
-    throw new ConvzooError(`can't write to the data folder ${folder}: ${messageOf(error)}`);
+    throw new ConvzooError(`can't write to ${folder}: ${messageOf(error)}`);
   }
   try {
     return await action(lost.signal);

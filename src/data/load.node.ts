@@ -32,9 +32,14 @@ export interface LoadOptions extends ModifiedOptions {
 /**
  * Loads a data set, and fetches its files first where they are missing.
  *
- * @throws ConvzooError for an unknown name, files that are damaged, modified without `allowModified`, or can't be had
+ * @throws ConvzooError for an unknown name or split, files that are damaged, modified without `allowModified`, or can't be had
  */
 export async function loadDataset(name: string, split: Split, options: LoadOptions = {}): Promise<Dataset> {
+  if (!SPLITS.includes(split)) {
+    throw new ConvzooError(
+      `data set '${name}' has no part '${String(split)}', expected ${SPLITS.join(' or ')}${suggestion(String(split), SPLITS)}`,
+    );
+  }
   if (name === 'digits') {
     const { size = DIGITS_SIZE[split], seed = 0 } = options;
     return digits({ size, seed: split === 'train' ? seed : -1 - seed });
@@ -87,7 +92,12 @@ export interface DatasetStatus {
   detail: string;
 }
 
-/** Which data sets are there, and whether they are whole: reads all their files. */
+/**
+ * Which data sets are there, and whether they are whole: reads all their files, and fetches none. What is wrong with them
+ * is told, not thrown.
+ *
+ * @param data folder of the data sets' files; default `CONVZOO_DATA`, else one in the user's cache
+ */
 export async function dataStatus(data?: string): Promise<DatasetStatus[]> {
   const folder = dataFolder(data);
   const files = await Promise.all(FILE_SETS.map((set) => fileSetStatus(set, folder)));

@@ -15,6 +15,9 @@ export interface ModifiedOptions {
   pixels?: string | undefined;
 }
 
+/** Files are modified, and that was not allowed. */
+export class ModifiedDataError extends ConvzooError {}
+
 /**
  * What the pixels of a data set are: 'original' for the official files.
  *
@@ -35,7 +38,7 @@ export async function pixelsOf(
     );
   }
   if (!allowModified)
-    throw new ConvzooError(
+    throw new ModifiedDataError(
       `data set '${name}': ${first.path} is not the official file (found ${first.found}, expected ` +
         `${first.expected})${deviations.length > 1 ? `, nor are ${deviations.length - 1} others` : ''}. ` +
         'To use it all the same, and have every result say so, pass --allow-modified (allowModified: true)',

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkSource } from '../check-model';
 import type { Dataset } from '../data/dataset';
 import { ConvzooError } from '../errors';
 import { bypass } from '../predict/bypass';
@@ -40,7 +41,7 @@ export interface LesionOptions extends Pick<EvaluateOptions, 'batchSize'> {
  * convolutions that keep the shape, each with the batch norm and activation behind it. The weights stay as they are.
  * Veit, Wilber, Belongie 2016, arXiv:1605.06431, section 4.1.
  *
- * @throws ConvzooError where the net has neither
+ * @throws ConvzooError where the net has neither, or the data set's images or classes are not the net's
  */
 export async function lesion(
   model: tf.LayersModel,
@@ -57,6 +58,7 @@ export async function lesion(
         'or a plain chain of layers with convolutions that keep the shape of what they read',
     );
   }
+  checkSource(model, dataset, preprocessing);
   const measure = (hurt: LayerGraph) =>
     evaluateScores(new Predictor(scores, hurt), winner, dataset, preprocessing, { batchSize });
   const baseline = await measure(graph);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Classifier } from '../classifier';
 import { Dataset } from '../data/dataset';
+import { ConvzooError } from '../errors';
 import type { Preprocessing } from '../preprocessing';
 import { tagOfCard } from '../pretrained';
 import { Random } from '../random';
@@ -37,7 +38,7 @@ export interface FinetuneOptions extends FinetuneRecipeInput, Hooks {}
  * with it, and then all of them, earlier ones at smaller rates.
  *
  * @param data all images to learn from, of which a part is held out to choose by; or the parts
- * @throws ConvzooError where a field of the recipe is unknown or out of range, the data has too few classes or images,
+ * @throws ConvzooError where a field of the recipe is unknown or out of range, the data is no data set, it has too few classes or images,
  *   its parts differ, or the net can't take such images
  */
 export async function finetune<Image>(
@@ -48,7 +49,7 @@ export async function finetune<Image>(
   const { checkpoints, signal, onStep, onEpoch, onEmbedded, ...told } = options;
   const hooks = { checkpoints, signal, onStep, onEpoch, onEmbedded };
   const recipe = parseFinetuneRecipe(told);
-  const parts = partsOf(data instanceof Dataset ? { train: data } : data, recipe);
+  const parts = partsOf(givenParts(data), recipe);
   checkFreezable(net.model);
   const { model, preprocessing } = newNet(net.model, net.card.preprocessing, parts.train, recipe.seed);
   try {
@@ -60,6 +61,16 @@ export async function finetune<Image>(
     model.dispose();
     throw error;
   }
+}
+
+function givenParts(data: Dataset | FinetuneData): FinetuneData {
+  if (data instanceof Dataset) return { train: data };
+  if ((data as Partial<FinetuneData> | undefined)?.train instanceof Dataset) return data;
+  const told: unknown = data;
+  throw new ConvzooError(
+    `finetune: the images are ${typeof told === 'string' ? `'${told}'` : `a value of type ${typeof told}`}, expected a Dataset, or { train, validation, test } of them, ` +
+      'as imageFolder gives',
+  );
 }
 
 /** A copy of the net up to its embedding, for other images, and on it a head for other classes. */

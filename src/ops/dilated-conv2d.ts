@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { conv2dWith, generalConv2d, hasGeneralGradients, plainGradients } from './conv2d-gradients';
 
 /**
@@ -7,8 +8,9 @@ import { conv2dWith, generalConv2d, hasGeneralGradients, plainGradients } from '
  *
  * @param x `[batch, height, width, inChannels]`
  * @param filter `[filterHeight, filterWidth, inChannels, outChannels]`
- * @param dilation steps between neighbours in the filter, in rows and columns
+ * @param dilation steps between neighbours in the filter, in rows and columns; 1 or more
  * @returns `[batch, outHeight, outWidth, outChannels]`
+ * @throws ConvzooError where dilation is no whole number above 0
  */
 export function dilatedConv2d(
   x: tf.Tensor4D,
@@ -16,6 +18,8 @@ export function dilatedConv2d(
   dilation: number,
   pad: 'same' | 'valid',
 ): tf.Tensor4D {
+  if (!Number.isInteger(dilation) || dilation < 1)
+    throw new ConvzooError(`dilated convolution: dilation is ${dilation}, expected a whole number above 0`);
   if (dilation === 1) return tf.conv2d(x, filter, 1, pad);
   const geometry = { strides: 1, pad, dilation };
   if (hasGeneralGradients()) return generalConv2d(x, filter, geometry);

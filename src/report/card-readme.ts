@@ -94,7 +94,7 @@ export function training({ engine, machine, ...card }: Card): [string, string][]
   const native = engine.libtensorflow === undefined ? '' : `, libtensorflow ${engine.libtensorflow}`;
   return [
     ['seed', String(card.seed)],
-    ['commit', card.commit],
+    ['commit', [card.commit, ...(card.resumedWith ?? [])].join(', resumed with ')],
     ['date', card.date],
     ['minutes', card.minutes.toFixed(1)],
     ['engine', `${engine.name} (tfjs ${engine.version}${native})`],

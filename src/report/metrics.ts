@@ -91,7 +91,12 @@ export function isRight({ label, prediction }: Verdict): boolean {
   return label === prediction;
 }
 
-/** Counts of images: a row for each class that is true, a column for each that is predicted. */
+/**
+ * Counts of images: a row for each class that is true, a column for each that is predicted.
+ *
+ * @param classes how many there are
+ * @throws ConvzooError where a verdict is of a class that is not one of them
+ */
 export function confusionMatrix(verdicts: readonly Verdict[], classes: number): number[][] {
   const matrix = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
   for (const { label, prediction } of verdicts) {
@@ -104,7 +109,11 @@ export function confusionMatrix(verdicts: readonly Verdict[], classes: number): 
   return matrix;
 }
 
-/** Of each class of a confusion matrix. */
+/**
+ * How well each class is found.
+ *
+ * @param matrix of `confusionMatrix`: as many columns as rows
+ */
 export function classMetrics(matrix: readonly (readonly number[])[]): ClassMetrics[] {
   return matrix.map((row, label) => {
     const found = row[label] ?? 0;
@@ -135,9 +144,15 @@ export function topConfusions(matrix: readonly (readonly number[])[], count: num
  * How far probabilities can be trusted: the accuracy of images in bins by their confidence.
  * Guo et al. 2017, arXiv:1706.04599, section 2.
  *
- * @param bins of equal width; 15 unless told, as in the paper
+ * @param verdicts of one image at least
+ * @param bins of equal width, 1 or more; 15 unless told, as in the paper
+ * @throws ConvzooError where there are no verdicts, or bins is no whole number above 0
  */
 export function calibrationOf(verdicts: readonly Verdict[], bins = 15): Calibration {
+  if (verdicts.length === 0) throw new ConvzooError('calibration: no images, expected one at least');
+  if (!Number.isInteger(bins) || bins < 1) {
+    throw new ConvzooError(`calibration: bins is ${bins}, expected a whole number above 0`);
+  }
   const members: Verdict[][] = Array.from({ length: bins }, () => []);
   for (const verdict of verdicts) {
     members[Math.max(0, Math.ceil(verdict.probability * bins) - 1)]?.push(verdict);

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
 import { Block } from '../layers/block';
 
@@ -68,7 +68,8 @@ function parameterCounter(model: tf.LayersModel): ParameterCounter {
   };
 }
 
-function rowsOf(model: tf.LayersModel, times: number, count: ParameterCounter): LayerProfile[] {
+function rowsOf(whole: tf.LayersModel, times: number, count: ParameterCounter): LayerProfile[] {
+  const model = functional(whole);
   return model.layers.map((layer) => {
     const uses = usesOf(layer, model);
     const graph = innerModel(layer);
@@ -96,6 +97,12 @@ function innerRows(graph: tf.LayersModel, times: number, count: ParameterCounter
 function innerModel(layer: tf.layers.Layer): tf.LayersModel | undefined {
   if (layer instanceof Block) return layer.inner;
   return 'containerNodes' in layer ? (layer as tf.LayersModel) : undefined;
+}
+
+/** A `tf.sequential` does not know where its layers stand; a functional model of the same layers does. */
+function functional(model: tf.LayersModel): tf.LayersModel {
+  if (!(model instanceof tf.Sequential)) return model;
+  return tf.model({ inputs: model.inputs, outputs: model.outputs, name: model.name });
 }
 
 /** Where the layer stands in the model: at several places where weights are shared. */

@@ -43,6 +43,13 @@ describe('loadDataset', () => {
     );
   });
 
+  it.each(['mnist', 'digits'])('names the parts that %s has for one that it has not', async (name) => {
+    const attempt = loadDataset(name, 'training' as 'train');
+    expect(await messageOf(attempt)).toBe(
+      `data set '${name}' has no part 'training', expected train or test`,
+    );
+  });
+
   it('refuses a size for a data set whose size is fixed', async () => {
     expect(await messageOf(loadDataset('mnist', 'train', { size: 5 }))).toContain(
       "'size' is for 'digits' alone",
@@ -195,7 +202,7 @@ describe('downloading on first use', () => {
     const message = await messageOf(
       loadFiles(mnistFiles(smallMnist().source), 'train', { data: join(file, 'data') }),
     );
-    expect(message).toContain(`can't write to the data folder ${join(file, 'data')}: `);
+    expect(message).toContain(`can't write to ${join(file, 'data')}: `);
   });
 
   it('fetches each file once when two processes start at the same time', async () => {

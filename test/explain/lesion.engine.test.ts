@@ -50,16 +50,16 @@ const WIDEN: Block = {
 };
 
 const PREPROCESSING: Preprocessing = {
-  imageSize: [1, 1],
-  channels: 3,
+  imageSize: [1, 2],
+  channels: 1,
   padding: 0,
   background: 0,
   mean: [0],
   std: [1],
 };
 
-/** Single pixels of two channels with values up to 255; the class is the place of the smaller one. */
-function pixels(count: number): Dataset {
+/** Pairs of pixels with values up to 255; the class is the place of the smaller one, never the third. */
+function pixels(count: number, classes = ['first', 'second']): Dataset {
   const random = new Random(3);
   const values = Array.from({ length: count }, () => [random.integer(256), random.integer(256)] as const);
   const labels = Uint8Array.from(values, ([first, second]) => Number(second < first));
@@ -67,22 +67,27 @@ function pixels(count: number): Dataset {
     name: 'pixels',
     images: Uint8Array.from(values.flat()),
     labels,
-    imageShape: [1, 1, 2],
-    classes: ['first', 'second'],
+    imageShape: [1, 2, 1],
+    classes,
     pixels: 'original',
   });
 }
 
-/** Blocks of 1x1 convolutions, whose last channels are the scores. */
+/** Blocks of 1x1 convolutions, which read a pair as two channels and whose last channels are the scores. */
 function netOf(blocks: Block[]): tf.LayersModel {
-  const image = tf.input({ shape: [1, 1, 2], name: 'image' });
+  const image = tf.input({ shape: [1, 2, 1], name: 'image' });
+  const channels = tf.layers.reshape({ name: 'channels', targetShape: [1, 1, 2] });
   const layers = blocks.map(({ branch: [row = []], projection }, i) => {
     const shortcut: Shortcut = projection === undefined ? 'identity' : 'bareProjection';
     const convolutions = [{ kernelSize: 1, filters: row.length, strides: 1 }];
     return new ResidualBlock({ name: `block${i + 1}`, convolutions, shortcut, epsilon: 0 });
   });
   const head = [tf.layers.flatten({ name: 'scores' }), tf.layers.softmax({ name: 'probabilities' })];
-  const model = tf.model({ inputs: image, outputs: through(image, [...layers, ...head]), name: 'blocks' });
+  const model = tf.model({
+    inputs: image,
+    outputs: through(image, [channels, ...layers, ...head]),
+    name: 'blocks',
+  });
   layers.forEach(({ inner }, i) => {
     write(inner.getLayer('conv1'), blocks[i]?.branch);
     if (blocks[i]?.projection) write(inner.getLayer('shortcut'), blocks[i].projection);
@@ -121,6 +126,7 @@ const state = () => [tf.memory().numTensors, numberOfGraphs()];
 
 describe('lesion', () => {
   const data = pixels(60);
+  const ofThree = pixels(60, ['first', 'second', 'neither']);
 
   it('shows no change without a block that adds nothing, and all the change that another one makes', async () => {
     const { kind, baseline, lesions, kept } = await lesion(netOf([ZERO, SWAP]), data, PREPROCESSING);
@@ -144,10 +150,10 @@ describe('lesion', () => {
         ],
       },
     ];
-    const { baseline, lesions } = await lesion(netOf(blocks), data, PREPROCESSING);
-    expect(baseline.correct).toBe(correctBy(blocks, data));
+    const { baseline, lesions } = await lesion(netOf(blocks), ofThree, PREPROCESSING);
+    expect(baseline.correct).toBe(correctBy(blocks, ofThree));
     expect(lesions.map(({ correct }) => correct)).toEqual(
-      blocks.map((_, i) => correctBy(withoutBranch(blocks, i), data)),
+      blocks.map((_, i) => correctBy(withoutBranch(blocks, i), ofThree)),
     );
     expect(new Set(lesions.map(({ correct }) => correct)).size).toBeGreaterThan(1);
   });
@@ -155,10 +161,10 @@ describe('lesion', () => {
   it('measures the whole net as evaluate does, tells each part when it is done, and leaves nothing behind', async () => {
     const model = netOf([ZERO, SWAP, WIDEN]);
     const told: [Lesion, number][] = [];
-    const expected = await evaluate(model, data, PREPROCESSING);
+    const expected = await evaluate(model, ofThree, PREPROCESSING);
     const before = state();
     const weights = model.getWeights().map((weight) => [...weight.dataSync()]);
-    const study = await lesion(model, data, PREPROCESSING, {
+    const study = await lesion(model, ofThree, PREPROCESSING, {
       batchSize: 25,
       onLesion: (each, parts) => told.push([each, parts]),
     });
@@ -166,6 +172,12 @@ describe('lesion', () => {
     expect(told).toEqual(study.lesions.map((each) => [each, 3]));
     expect(state()).toEqual(before);
     expect(model.getWeights().map((weight) => [...weight.dataSync()])).toEqual(weights);
+  });
+
+  it('says that a net is for other images', async () => {
+    await expect(lesion(netOf([SWAP]), data, { ...PREPROCESSING, imageSize: [2, 1] })).rejects.toThrow(
+      'pixels: its images are 1x2x1, the preprocessing expects 2x1x1',
+    );
   });
 
   it.each(['lenet5', 'squeezenet_cifar'])('says that %s has nothing that could be dropped', async (name) => {

@@ -30,6 +30,14 @@ function changed(model: tf.LayersModel): string[] {
 }
 
 describe('finetune', () => {
+  it('says what images are where it is given a path', async () => {
+    const attempt = finetune(net, './photos' as unknown as Dataset);
+    await expect(attempt).rejects.toThrow(ConvzooError);
+    await expect(attempt).rejects.toThrow(
+      "finetune: the images are './photos', expected a Dataset, or { train, validation, test } of them",
+    );
+  });
+
   it('trains the head alone first: all else stays bit for bit, statistics of batch norms in blocks too', async () => {
     const tuned = await finetune(net, sides(60), HEAD_ALONE);
     expect(changed(tuned.model)).toEqual(['head']);

@@ -42,7 +42,10 @@ function narrow({ facts, options }: Entry): CreateOptions {
   };
 }
 
-/** Making a graph of a step takes seconds: one form of each family has its steps recorded, the others run eagerly. */
+/**
+ * Making a graph of a step takes seconds: one form of each family has its steps recorded, and computed in bfloat16
+ * where that is to be had, the others run eagerly.
+ */
 const RECORDED = new Set(
   SMALL.filter(([, { family }], i) => SMALL.findIndex(([, other]) => other.family === family) === i).map(
     ([name]) => name,
@@ -117,7 +120,7 @@ async function trained(
   };
   const before = tf.memory().numTensors;
   const auxiliaryWeights = model.outputs.slice(1).map(() => 0.3);
-  const settings = recipe({ optimizer: { name: 'adam' }, auxiliaryWeights });
+  const settings = recipe({ optimizer: { name: 'adam' }, auxiliaryWeights, precision: 'bfloat16' });
   const step = new TrainingStep(model, settings, pixels, isEager);
   const images = randomTensor([3, ...inputShape], 5) as tf.Tensor4D;
   const labels = tf.tensor1d([0, 1, 2], 'int32');

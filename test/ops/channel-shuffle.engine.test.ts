@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../../src/errors';
 import { channelShuffle } from '../../src/ops/channel-shuffle';
 import { expectLikeCpu } from '../support/like-cpu';
 
@@ -24,7 +25,9 @@ describe('channelShuffle', () => {
     );
   });
 
-  it('says which channels do not split', () => {
-    expect(() => channelShuffle(tf.zeros([1, 2, 2, 5]), 2)).toThrow("5 channels don't split into 2 groups");
+  it.each([2, 0, -5])('says which channels do not split into %i groups', (groups) => {
+    const attempt = () => channelShuffle(tf.zeros([1, 2, 2, 5]), groups);
+    expect(attempt).toThrow(ConvzooError);
+    expect(attempt).toThrow(`5 channels don't split into ${groups} groups`);
   });
 });

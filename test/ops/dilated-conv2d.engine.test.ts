@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../../src/errors';
 import { dilatedConv2d } from '../../src/ops/dilated-conv2d';
 import { Random } from '../../src/random';
 import { expectLikeCpu } from '../support/like-cpu';
@@ -37,6 +38,12 @@ describe('dilatedConv2d', () => {
     'of x $x, filter $filter, dilation $dilation, $pad is a convolution with zeros in the filter',
     expectLikeSpread,
   );
+
+  it.each([0, 1.5, -1])('refuses a dilation of %d', (dilation) => {
+    const attempt = () => dilatedConv2d(tf.zeros([1, 4, 4, 1]), tf.zeros([2, 2, 1, 1]), dilation, 'same');
+    expect(attempt).toThrow(ConvzooError);
+    expect(attempt).toThrow(`dilated convolution: dilation is ${dilation}, expected a whole number above 0`);
+  });
 
   describeTensorflow('where libtensorflow lacks the gradients', () => {
     withoutOneDnn();

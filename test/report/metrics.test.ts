@@ -1,3 +1,4 @@
+import { ConvzooError } from '../../src/errors';
 import {
   accuracyOf,
   calibrationOf,
@@ -120,6 +121,16 @@ describe('calibration', () => {
       { from: 0.5, to: 1, images: 3, confidence: 2.75 / 3, accuracy: 2 / 3 },
     ]);
     expect(expectedError).toBeCloseTo((2 * 0.15 + 3 * 0.25) / 5, 12);
+  });
+
+  it.each([0, 2.5, NaN])('is refused in %d bins', (bins) => {
+    const attempt = () => calibrationOf([verdict(0.5, true)], bins);
+    expect(attempt).toThrow(ConvzooError);
+    expect(attempt).toThrow(`calibration: bins is ${bins}, expected a whole number above 0`);
+  });
+
+  it('is refused without images', () => {
+    expect(() => calibrationOf([])).toThrow('calibration: no images, expected one at least');
   });
 
   it('leaves empty bins undefined and finds no fault where accuracy is as said', () => {

@@ -171,6 +171,49 @@ describe('weights that are used several times', () => {
   });
 });
 
+describe('a tf.sequential', () => {
+  const layers = () => [
+    tf.layers.conv2d({ name: 'conv', filters: 4, kernelSize: 3, inputShape: [8, 8, 3] }),
+    tf.layers.flatten({ name: 'flatten' }),
+    tf.layers.dense({ name: 'dense', units: 10 }),
+    tf.layers.softmax({ name: 'softmax' }),
+  ];
+  const macs = { conv: 6 * 6 * 27 * 4, dense: 6 * 6 * 4 * 10 };
+
+  it('costs what its layers do', () => {
+    const model = tf.sequential({ layers: layers() });
+    const params = 27 * 4 + 4 + 144 * 10 + 10;
+    expect(model.countParams()).toBe(params);
+    const totals = { params, totalParams: params, macs: macs.conv + macs.dense };
+    expect(complexity(model)).toEqual(totals);
+    const { rows, activationBytes } = profile(model);
+    expect(activationBytes).toBe(4 * (8 * 8 * 3 + 144 + 144 + 10 + 10));
+    expect(row(rows, 'conv')).toMatchObject({ outputShape: [6, 6, 4], uses: 1, macs: macs.conv });
+    expect(row(rows, 'dense')).toMatchObject({ outputShape: [10], params: 1450, macs: macs.dense });
+  });
+
+  it('is opened inside of a model, and costs twice where it is used twice', () => {
+    const inside = tf.sequential({ name: 'inside', layers: layers() });
+    const x = image();
+    const outputs = [inside.apply(x), inside.apply(x)] as tf.SymbolicTensor[];
+    const { rows, params } = profile(modelOf(x, outputs));
+    expect(row(rows, 'inside')).toMatchObject({ uses: 2, macs: 2 * (macs.conv + macs.dense) });
+    expect(row(rows, 'inside').inner.map(({ name }) => name)).toEqual([
+      'conv',
+      'flatten',
+      'dense',
+      'softmax',
+    ]);
+    expect(params).toBe(inside.countParams());
+  });
+
+  it('is opened inside of another one, also as its first layer', () => {
+    const inside = tf.sequential({ layers: layers().slice(0, 2) });
+    const outer = tf.sequential({ layers: [inside, ...layers().slice(2)] });
+    expect(complexity(outer)).toMatchObject({ params: outer.countParams(), macs: macs.conv + macs.dense });
+  });
+});
+
 describe('the totals', () => {
   it.each([
     ['lenet5', 60_000, 325_680],

@@ -38,6 +38,11 @@ describe('convzoo', () => {
       ['train', 'lenet5', '--dateset', 'mnist'],
       /unknown option '--dateset'[^]*Did you mean --dataset\?/,
     ],
+    [
+      'an unknown data set',
+      ['train', 'lenet5', '--dataset', 'imagenet'],
+      /'imagenet' is invalid\. Allowed choices are mnist, cifar10, digits/,
+    ],
     ['a missing argument', ['evaluate'], /missing required argument 'weights'/],
     [
       'a count that is none',
@@ -56,11 +61,6 @@ describe('convzoo', () => {
       'an unknown engine',
       ['predict', 'lenet5-mnist', 'x.png', '--engine', 'wsam'],
       /Unknown engine 'wsam'; did you mean 'wasm'\?/,
-    ],
-    [
-      'an unknown data set',
-      ['train', 'lenet5', '--dataset', 'mnits'],
-      /no recipe for mnits; did you mean 'mnist'\?/,
     ],
     [
       'an option that the family has not',
@@ -99,6 +99,14 @@ describe('convzoo', () => {
   it('lists the zoo as data with --json', async () => {
     const rows = JSON.parse((await convzoo(['list', '--json'])).output) as { name: string; params: number }[];
     expect(rows.find(({ name }) => name === 'lenet5')?.params).toBe(60_000);
+  });
+
+  it('lists the weights of each model by the names that load takes', async () => {
+    const { output } = await convzoo(['list', '--family', 'vgg', '--dataset', 'cifar10', '--json']);
+    const rows = JSON.parse(output) as { name: string; pretrained: string[] }[];
+    expect(rows.find(({ name }) => name === 'vgg16_cifar')?.pretrained).toContain(
+      'vgg16_cifar_alpha0.25-cifar10',
+    );
   });
 
   it('trains, logs, exports, evaluates and predicts', async () => {

@@ -48,6 +48,10 @@ describe('convzoo info', () => {
     });
   });
 
+  it('says in its help that all levels of blocks are opened', () => {
+    expect(infoCommand().helpInformation()).toMatch(/--depth <levels>[^-]*\(default:\s+all\s+levels\)/);
+  });
+
   it.each([
     ['a shape that is none', ['lenet5', '--input-shape', '32x32'], /expected HEIGHTxWIDTHxCHANNELS/],
     ['a depth that is none', ['lenet5', '--depth', '-1'], /expected a whole number/],

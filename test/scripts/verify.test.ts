@@ -11,13 +11,18 @@ import { startEngine } from '../../src/engine/start.node';
 import { cardFiles } from '../../src/weights/card-files';
 import { exportRun } from '../../src/weights/export-run.node';
 import { tooLarge } from '../../src/weights/shippable.node';
+import { smallMnist, temporaryFolder, write } from '../data/synthetic';
 import { GREY_28, RUN } from '../support/sample-card';
 
 /** Drawn once: it takes longer than to look at them. */
 jest.mock('../../src/data/load.node', () => {
   const actual = jest.requireActual<typeof import('../../src/data/load.node')>('../../src/data/load.node');
   let drawn: ReturnType<typeof actual.loadDataset> | undefined;
-  return { ...actual, loadDataset: () => (drawn ??= actual.loadDataset('digits', 'test')) };
+  const loadDataset: typeof actual.loadDataset = (name, split, options) =>
+    name === 'digits'
+      ? (drawn ??= actual.loadDataset(name, split))
+      : actual.loadDataset(name, split, options);
+  return { ...actual, loadDataset };
 });
 
 const TAG = 'lenet_300_100-digits';
@@ -72,6 +77,15 @@ async function copy(change: Partial<Card> = {}, name = TAG): Promise<string> {
     await writeFile(join(folder, file), text);
   }
   return folder;
+}
+
+/** A data folder with a small MNIST, some of its files as told. */
+function putMnist(changed: Record<string, Buffer> = {}): string {
+  const data = temporaryFolder();
+  for (const [file, content] of Object.entries({ ...smallMnist().contents, ...changed })) {
+    write(join(data, 'mnist', file), content);
+  }
+  return data;
 }
 
 /** What is wrong, a line each. */
@@ -220,6 +234,35 @@ describe('verify', () => {
     expect(await verify('--from', from, '--data', join(from, 'nowhere'))).toEqual([]);
     expect(printed).toContain(`ok, accuracy not measured: ${reason}\n`);
     expect(process.exitCode).toBeUndefined();
+  });
+
+  it('says that it did not measure on a modified test set, unless that is allowed', async () => {
+    await copy({ dataset: { ...card.dataset, name: 'mnist' } }, 'lenet_300_100-mnist');
+    await copy();
+    const data = putMnist();
+    expect(await verify('--from', from, '--data', data)).toEqual([]);
+    expect(printed).toContain(
+      'ok, accuracy not measured: mnist is modified here, --allow-modified takes it so\n',
+    );
+    expect(printed).toMatch(new RegExp(`${TAG}.* ok\n`));
+    expect(process.exitCode).toBeUndefined();
+    const allowed = ['--allow-modified', '--pixels', card.dataset.pixels];
+    expect(await verify('--from', from, '--data', data, ...allowed)).toEqual([
+      expect.stringMatching(/the card says \d+ test images, the data set has 3$/),
+      expect.stringMatching(/on the test set, it is /),
+    ]);
+  });
+
+  it('reports a damaged test set, and goes on with weights of other data', async () => {
+    await copy({ dataset: { ...card.dataset, name: 'mnist' } }, 'lenet_300_100-mnist');
+    await copy();
+    const data = putMnist({ 't10k-labels-idx1-ubyte.gz': Buffer.from('<html>') });
+    expect(await verify('--from', from, '--data', data)).toEqual([
+      expect.stringMatching(/t10k-labels-idx1-ubyte\.gz: begins with the bytes 3c68, expected gzip, 1f8b$/),
+    ]);
+    expect(printed).toMatch(/lenet_300_100-mnist .* 1 problem\n/);
+    expect(printed).toMatch(new RegExp(`${TAG}.* ok\n`));
+    expect(process.exitCode).toBe(1);
   });
 
   it('refuses a name that nothing has', async () => {

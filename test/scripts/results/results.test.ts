@@ -1,5 +1,6 @@
 import '../../support/vega';
 import '../../../models';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +13,7 @@ import { REQUIRED } from '../../../scripts/results/required';
 import { resultFiles, writeResults } from '../../../scripts/results/write';
 import { SHIPPED, tagOfRun } from '../../../scripts/recipes/shipped';
 import type { Card } from '../../../src/card';
+import { packageRoot } from '../../../src/package.node';
 import { SAMPLE_CARD } from '../../support/sample-card';
 import { SAMPLE_ZOO } from '../../support/sample-zoo';
 
@@ -124,6 +126,12 @@ describe('RESULTS.md', () => {
       SHIPPED.map(tagOfRun).filter((tag) => ![...trained, 'vgg16_cifar_alpha0.25-cifar10'].includes(tag)),
     );
     expect(waiting).toContain('mobilenet_cifar_alpha0.25-cifar10');
+  });
+
+  test('names the files that its numbers are from, and they are there', () => {
+    const sources = [...(lines[2] ?? '').matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => path);
+    expect(sources).toEqual(['weights', 'scripts/results/required.ts', 'scripts/results/published.ts']);
+    expect(sources.filter((path) => !existsSync(join(packageRoot(), path)))).toEqual([]);
   });
 
   test('has no speeds where none were measured', () => {
