@@ -27,7 +27,9 @@ const run = (command: Command, ...args: string[]) =>
     .configureOutput({ writeErr: () => undefined })
     .parseAsync([...args, '--engine', 'wasm'], { from: 'user' });
 
-async function train(...args: string[]): Promise<unknown> {
+const train = (...args: string[]) => trainBy({}, ...args);
+
+async function trainBy(changes: object, ...args: string[]): Promise<unknown> {
   const recipe = join(runs, 'tiny.json');
   const settings = {
     epochs: 1,
@@ -36,6 +38,7 @@ async function train(...args: string[]): Promise<unknown> {
     optimizer: { name: 'adam' },
     schedule: { name: 'constant', learningRate: 0.001 },
     loss: { name: 'crossEntropy' },
+    ...changes,
   };
   await writeFile(recipe, JSON.stringify(settings));
   const common = ['vgg11_mnist', '--dataset', 'digits', '--runs', runs, '--recipe', recipe];
@@ -101,6 +104,14 @@ describe('a training with options of the family', () => {
     const log = await readFile(join(folder, 'log.jsonl'), 'utf8');
     await train('--alpha', '0.02', '--fresh');
     expect(await readFile(join(folder, 'log.jsonl'), 'utf8')).not.toContain(log);
+  });
+
+  it.each([
+    [[], "'wasm' on this processor"],
+    [['--eager'], '--eager'],
+  ])('in bfloat16 with arguments %j says that it is computed in float32, and why', async (args, place) => {
+    await trainBy({ precision: 'bfloat16' }, '--alpha', '0.02', ...args);
+    expect(console.log).toHaveBeenCalledWith(`Precision: float32, as ${place} has no bfloat16`);
   });
 
   it('leaves nothing behind where its data is not to be had', async () => {
