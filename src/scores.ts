@@ -34,27 +34,31 @@ export function scoresOf(model: tf.LayersModel): Scores {
 }
 
 /** Averages and other layers without weights behind the last one with weights are passed over. */
-function lastRead({ sourceLayer }: tf.SymbolicTensor): tf.SymbolicTensor {
-  const read = singleInput(sourceLayer);
+function lastRead(tensor: tf.SymbolicTensor): tf.SymbolicTensor {
+  const { sourceLayer } = tensor;
+  const read = singleInput(tensor);
   const isFirst = read.sourceLayer === sourceLayer;
   return sourceLayer.weights.length > 0 || isFirst ? read : lastRead(read);
 }
 
 function beforeSoftmax(output: tf.SymbolicTensor): tf.SymbolicTensor {
-  return isSoftmax(output.sourceLayer) ? singleInput(output.sourceLayer) : output;
+  return isSoftmax(output.sourceLayer) ? singleInput(output) : output;
 }
 
-function isSoftmax(layer: tf.layers.Layer): boolean {
+/** Whether a layer does nothing but make probabilities of scores. */
+export function isSoftmax(layer: tf.layers.Layer): boolean {
   if (layer instanceof Softmin || layer.getClassName() === 'Softmax') return true;
   return layer.getClassName() === 'Activation' && layer.getConfig()['activation'] === 'softmax';
 }
 
-function singleInput({ name, input }: tf.layers.Layer): tf.SymbolicTensor {
+/** What a layer read to make a tensor: a layer, or a model as a layer, can be applied more than once. */
+function singleInput({ sourceLayer, nodeIndex }: tf.SymbolicTensor): tf.SymbolicTensor {
+  const input = sourceLayer.getInputAt(nodeIndex);
   if (!Array.isArray(input)) return input;
   const [only, ...others] = input;
   if (only === undefined || others.length > 0) {
     throw new ConvzooError(
-      `layer ${name} reads ${input.length} tensors, expected one between an embedding and its probabilities`,
+      `layer ${sourceLayer.name} reads ${input.length} tensors, expected one between an embedding and its probabilities`,
     );
   }
   return only;

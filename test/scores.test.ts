@@ -52,6 +52,16 @@ describe('scoresOf', () => {
     expect(scoresOf(model([dense('linear'), tf.layers.softmax()])).embedding.shape).toEqual([null, 2]);
   });
 
+  it('cuts models that end in models, and layers that are applied more than once', () => {
+    const head = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2] })] });
+    head.setWeights([tf.ones([2, 2]), tf.zeros([2])]);
+    expect(scores(model([head, tf.layers.softmax()]))).toEqual([3, 3]);
+    const input = tf.input({ shape: [2] });
+    const net = tf.model({ inputs: input, outputs: through(input, [head, head, tf.layers.softmax()]) });
+    expect(scores(net)).toEqual([6, 6]);
+    expect(scoresOf(net).embedding).toBe(head.getOutputAt(2));
+  });
+
   it('refuses a sum between the embedding and the probabilities by its name', () => {
     const input = tf.input({ shape: [2] });
     const summed = tf.layers.add({ name: 'sum' }).apply([input, input]) as tf.SymbolicTensor;

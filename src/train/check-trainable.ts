@@ -1,7 +1,7 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
 import { innerLayers } from '../layers/inner-layers';
-import { scoresOf } from '../scores';
+import { isSoftmax, scoresOf } from '../scores';
 import { suggestion } from '../suggest';
 import type { LossConfig, Recipe } from './recipe';
 
@@ -52,15 +52,22 @@ export function checkTrainable(model: tf.LayersModel, recipe: Recipe): void {
 }
 
 function checkEnds(model: tf.LayersModel): void {
-  const ends = model.outputs.map(({ sourceLayer }) => sourceLayer);
-  const end = ends.find(
-    (layer) => layer.getClassName() !== 'Activation' && layer.getConfig()['activation'] === 'softmax',
-  );
+  const end = model.outputs.map(({ sourceLayer }) => sourceLayer).find(hidesSoftmax);
   if (end === undefined) return;
   throw new ConvzooError(
     `${model.name}: layer ${end.name} ends in a softmax of its own, and the loss takes scores without one; ` +
-      `leave out activation: 'softmax' there and add tf.layers.softmax() behind it`,
+      `leave out ${isModel(end) ? 'the softmax' : "activation: 'softmax'"} there and add tf.layers.softmax() behind it`,
   );
+}
+
+/** Whether an end has its softmax inside, where it can't be told from the scores. */
+function hidesSoftmax(end: tf.layers.Layer): boolean {
+  if (isModel(end)) return end.outputs.some(({ sourceLayer: last }) => isSoftmax(last) || hidesSoftmax(last));
+  return end.getClassName() !== 'Activation' && end.getConfig()['activation'] === 'softmax';
+}
+
+function isModel(layer: tf.layers.Layer): layer is tf.LayersModel {
+  return layer instanceof tf.LayersModel;
 }
 
 function checkLoss(model: tf.LayersModel, { loss }: Recipe): void {

@@ -73,6 +73,19 @@ describe('a loss that does not fit the end of the model', () => {
     );
   });
 
+  it('is one where a model inside of the model ends in a softmax', () => {
+    const inner = (last: tf.layers.Layer) => tf.sequential({ name: 'head', layers: [scoresOfFour(), last] });
+    const scoresOfFour = () => tf.layers.dense({ name: 'scores', units: 3, inputShape: [4] });
+    for (const last of [tf.layers.softmax(), tf.layers.dense({ units: 3, activation: 'softmax' })]) {
+      expect(() => checkTrainable(endingIn(inner(last)), crossEntropy)).toThrow(
+        'net: layer head ends in a softmax of its own, and the loss takes scores without one; ' +
+          'leave out the softmax there and add tf.layers.softmax() behind it',
+      );
+    }
+    const linear = inner(tf.layers.reLU());
+    expect(() => checkTrainable(endingIn(linear, tf.layers.softmax()), crossEntropy)).not.toThrow();
+  });
+
   it('is none where a softmax layer, a softmax activation or nothing follows the logits', () => {
     const ends = [[tf.layers.softmax()], [tf.layers.activation({ activation: 'softmax' })], []];
     for (const end of ends)
