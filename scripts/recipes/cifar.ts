@@ -73,6 +73,9 @@ export const BRIEF_MIXED = inBfloat16(BRIEF);
 /** For nets that take minutes for an epoch on one core. */
 export const BRIEFEST = brief(BRIEF_MIXED, 6);
 
+/** For nets of which three epochs take half an hour on one core. */
+export const THREE_EPOCHS = brief(BRIEF_MIXED, 3);
+
 /** The recipe for each of the variants on CIFAR-10, and others beside it by their names. */
 export function onCifar(
   recipe: RecipeInput,
