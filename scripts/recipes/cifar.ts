@@ -59,10 +59,7 @@ const brief = (recipe: RecipeInput, epochs = 10): RecipeInput => ({
 /** For nets that are much faster so. */
 export const inBfloat16 = (recipe: RecipeInput): RecipeInput => ({ ...recipe, precision: 'bfloat16' });
 
-/**
- * For nets with dropout, which makes them learn slowly what so few epochs can't overfit: `maxout_cifar` has 62 % of
- * held-out images right after 3 epochs without it.
- */
+/** For nets with dropout, which makes them learn slowly what so few epochs can't overfit. */
 export const withoutDropout = (recipe: RecipeInput): RecipeInput => ({ ...recipe, dropoutFactor: 0 });
 
 export const BRIEF = brief(SHORT);
