@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { singleShape, singleTensor } from './shapes';
 
 export interface BatchNormArgs {
@@ -43,7 +44,7 @@ export class BatchNorm extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const channels = singleShape(inputShape, this.name).at(-1);
     if (channels == null)
-      throw new Error(`${this.name}: the last axis must be known, got ${JSON.stringify(inputShape)}`);
+      throw new ConvzooError(`${this.name}: the last axis must be known, got ${JSON.stringify(inputShape)}`);
     const { zeros, ones } = tf.initializers;
     if (this.scale) this.gamma = this.addWeight('gamma', [channels], 'float32', ones());
     if (this.center) this.beta = this.addWeight('beta', [channels], 'float32', zeros());

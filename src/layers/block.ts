@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { shapesOf } from './shapes';
 
 /**
@@ -23,7 +24,7 @@ export abstract class Block extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const shapes = shapesOf(inputShape);
     if (shapes.length > this.graph.length)
-      throw new Error(`${this.name}: takes ${this.graph.length} inputs at most, got ${shapes.length}`);
+      throw new ConvzooError(`${this.name}: takes ${this.graph.length} inputs at most, got ${shapes.length}`);
     const inputs = shapes.map(([, ...shape], i) =>
       tf.input({ shape, name: `${this.name}/input${i === 0 ? '' : i + 1}` }),
     );

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { singleShape, singleTensor } from './shapes';
 
 export interface ChannelPReLUArgs {
@@ -27,7 +28,7 @@ export class ChannelPReLU extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const channels = singleShape(inputShape, this.name).at(-1);
     if (channels == null)
-      throw new Error(`${this.name}: the last axis must be known, got ${JSON.stringify(inputShape)}`);
+      throw new ConvzooError(`${this.name}: the last axis must be known, got ${JSON.stringify(inputShape)}`);
     const initial = tf.initializers.constant({ value: this.slope });
     this.alpha = this.addWeight('alpha', [channels], 'float32', initial);
     super.build(inputShape);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { channelShuffle } from '../ops/channel-shuffle';
 import { channelsOf, singleTensor } from './shapes';
 
@@ -25,7 +26,7 @@ export class ChannelShuffle extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const channels = channelsOf(inputShape, this.name);
     if (!Number.isInteger(channels / this.groups))
-      throw new Error(`${this.name}: ${channels} channels don't split into ${this.groups} groups`);
+      throw new ConvzooError(`${this.name}: ${channels} channels don't split into ${this.groups} groups`);
     super.build(inputShape);
   }
 

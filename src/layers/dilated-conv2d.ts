@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { dilatedConv2d } from '../ops/dilated-conv2d';
 import { BaseConv2D, type BaseConv2DArgs } from './base-conv2d';
 
@@ -21,7 +22,7 @@ export class DilatedConv2D extends BaseConv2D {
   constructor(args: DilatedConv2DArgs) {
     super(args);
     if (!Number.isInteger(args.dilation) || args.dilation < 1)
-      throw new Error(`${this.name}: dilation must be an integer of at least 1, got ${args.dilation}`);
+      throw new ConvzooError(`${this.name}: dilation must be an integer of at least 1, got ${args.dilation}`);
   }
 
   protected override convolved(x: tf.Tensor4D, kernel: tf.Tensor4D): tf.Tensor4D {

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { uniformNoise } from '../ops/noise';
 import { singleTensor } from './shapes';
 
@@ -27,7 +28,8 @@ abstract class RandomMask extends tf.layers.Layer {
 
   constructor({ rate, ...args }: DropoutArgs) {
     super(args);
-    if (!(rate >= 0 && rate < 1)) throw new Error(`${this.name}: rate is ${rate}, expected 0 to below 1`);
+    if (!(rate >= 0 && rate < 1))
+      throw new ConvzooError(`${this.name}: rate is ${rate}, expected 0 to below 1`);
     this.rate = rate;
   }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { BatchNorm } from './batch-norm';
 import { Block } from './block';
 import { ChannelPReLU } from './channel-prelu';
@@ -28,7 +29,7 @@ export abstract class ENetBlock extends Block {
   constructor({ filters, dropout = 0, activation = 'prelu', ...args }: ENetBlockArgs) {
     super(args);
     if (!Number.isInteger(filters / 4))
-      throw new Error(`${this.name}: filters must be a multiple of 4, got ${filters}`);
+      throw new ConvzooError(`${this.name}: filters must be a multiple of 4, got ${filters}`);
     this.filters = filters;
     this.dropout = dropout;
     this.activation = activation;

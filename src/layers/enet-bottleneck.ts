@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { convolution } from './convolution';
 import { DilatedConv2D } from './dilated-conv2d';
 import { ENetBlock, type ENetBlockArgs } from './enet-block';
@@ -26,7 +27,7 @@ export class ENetBottleneck extends ENetBlock {
   constructor({ dilation = 1, asymmetric, ...args }: ENetBottleneckArgs) {
     super(args);
     if (dilation > 1 && asymmetric !== undefined)
-      throw new Error(
+      throw new ConvzooError(
         `${this.name}: dilation ${dilation} and asymmetric ${asymmetric}, expected one of them`,
       );
     this.dilation = dilation;

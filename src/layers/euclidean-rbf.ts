@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { singleShape, singleTensor } from './shapes';
 
 export interface EuclideanRBFArgs {
@@ -28,7 +29,7 @@ export class EuclideanRBF extends tf.layers.Layer {
     const features = singleShape(inputShape, this.name).at(-1) ?? 0;
     const misfit = this.codes.find((code) => code.length !== features);
     if (misfit !== undefined || this.codes.length === 0) {
-      throw new Error(
+      throw new ConvzooError(
         `${this.name}: codes must have ${features} numbers each, got ${misfit?.length ?? 'no code'}`,
       );
     }

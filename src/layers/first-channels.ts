@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { channelsOf, singleShape, singleTensor } from './shapes';
 
 export interface FirstChannelsArgs {
@@ -24,7 +25,7 @@ export class FirstChannels extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const found = channelsOf(inputShape, this.name);
     if (found < this.channels)
-      throw new Error(`${this.name}: can't keep ${this.channels} channels of ${found}`);
+      throw new ConvzooError(`${this.name}: can't keep ${this.channels} channels of ${found}`);
     super.build(inputShape);
   }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { BatchNorm } from './batch-norm';
 import { Block } from './block';
 import { convolution } from './convolution';
@@ -38,7 +39,7 @@ export class FractalBlock extends Block {
   constructor({ filters, columns, dropout = 0, dropPath = 0, column, ...args }: FractalBlockArgs) {
     super(args);
     if (column !== undefined && !(Number.isInteger(column) && column >= 1 && column <= columns))
-      throw new Error(`${this.name}: column must be an integer from 1 to ${columns}, got ${column}`);
+      throw new ConvzooError(`${this.name}: column must be an integer from 1 to ${columns}, got ${column}`);
     this.filters = filters;
     this.columns = columns;
     this.dropout = dropout;

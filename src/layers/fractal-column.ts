@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { FractalBlock } from './fractal-block';
 
 /** What `getConfig` of a functional model says of its layers. */
@@ -14,11 +15,11 @@ interface LayerConfig {
  *
  * @param column counted from 1, the shallowest; the deepest unless told
  * @returns a model of its own with the input and output of the net
- * @throws Error where the net has no block with such a column
+ * @throws ConvzooError where the net has no block with such a column
  */
 export function fractalColumn(model: tf.LayersModel, column?: number): tf.LayersModel {
   const blocks = model.layers.filter((layer) => layer instanceof FractalBlock);
-  if (blocks.length === 0) throw new Error(`${model.name}: has no fractal blocks to take a column of`);
+  if (blocks.length === 0) throw new ConvzooError(`${model.name}: has no fractal blocks to take a column of`);
   const config = model.getConfig();
   const layers = (config['layers'] as unknown as LayerConfig[]).map((layer) => {
     if (layer.className !== FractalBlock.className) return layer;

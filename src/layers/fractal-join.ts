@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { uniformNoise } from '../ops/noise';
 import { shapesOf } from './shapes';
 
@@ -29,7 +30,7 @@ export class FractalJoin extends tf.layers.Layer {
   constructor({ paths, dropPath = 0, ...args }: FractalJoinArgs) {
     super(args);
     if (!(dropPath >= 0 && dropPath <= 1))
-      throw new Error(`${this.name}: dropPath is ${dropPath}, expected 0 to 1`);
+      throw new ConvzooError(`${this.name}: dropPath is ${dropPath}, expected 0 to 1`);
     this.paths = paths;
     this.dropPath = dropPath;
   }
@@ -37,7 +38,9 @@ export class FractalJoin extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const { length } = shapesOf(inputShape);
     if (length !== this.paths && length !== this.paths + 1)
-      throw new Error(`${this.name}: takes ${this.paths} paths and a draw of columns, got ${length} inputs`);
+      throw new ConvzooError(
+        `${this.name}: takes ${this.paths} paths and a draw of columns, got ${length} inputs`,
+      );
     super.build(inputShape);
   }
 

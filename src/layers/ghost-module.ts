@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { Block } from './block';
 import { convolution, depthwiseConvolution } from './convolution';
 import { FirstChannels } from './first-channels';
@@ -53,7 +54,7 @@ export class GhostModule extends Block {
   }: GhostModuleArgs) {
     super(args);
     if (!Number.isInteger(ratio) || ratio < 2)
-      throw new Error(`${this.name}: ratio must be an integer of at least 2, got ${ratio}`);
+      throw new ConvzooError(`${this.name}: ratio must be an integer of at least 2, got ${ratio}`);
     this.filters = filters;
     this.kernelSize = kernelSize;
     this.strides = strides;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { groupedConv2d } from '../ops/grouped-conv2d';
 import { BaseConv2D, type BaseConv2DArgs } from './base-conv2d';
 
@@ -24,7 +25,7 @@ export class GroupConv2D extends BaseConv2D {
   constructor({ groups, ...args }: GroupConv2DArgs) {
     super(args);
     if (!Number.isInteger(args.filters / groups))
-      throw new Error(
+      throw new ConvzooError(
         `${this.name}: filters must be a multiple of groups, got ${args.filters} and ${groups}`,
       );
     this.groups = groups;
@@ -36,7 +37,9 @@ export class GroupConv2D extends BaseConv2D {
 
   protected override seen(channels: number): number {
     if (!Number.isInteger(channels / this.groups))
-      throw new Error(`${this.name}: ${channels} input channels don't split into ${this.groups} groups`);
+      throw new ConvzooError(
+        `${this.name}: ${channels} input channels don't split into ${this.groups} groups`,
+      );
     return channels / this.groups;
   }
 

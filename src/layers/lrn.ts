@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { channelsOf, singleTensor } from './shapes';
 
 export interface LRNArgs {
@@ -42,7 +43,9 @@ export class LRN extends tf.layers.Layer {
   constructor({ size = 5, k = 2, alpha = 1e-4, beta = 0.75, ...args }: LRNArgs = {}) {
     super(args);
     if (!Number.isInteger(size) || size % 2 !== 1 || size < 1)
-      throw new Error(`${this.name}: the window's size must be an odd number of channels, got ${size}`);
+      throw new ConvzooError(
+        `${this.name}: the window's size must be an odd number of channels, got ${size}`,
+      );
     this.size = size;
     this.k = k;
     this.alpha = alpha;

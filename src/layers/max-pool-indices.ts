@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { maxPoolWithIndices } from '../ops/max-unpool';
 import { imageShape, singleShape, singleTensor } from './shapes';
 
@@ -32,9 +33,9 @@ export class MaxPoolIndices2D extends tf.layers.Layer {
     const { height, width, channels } = imageShape(inputShape, this.name);
     const { name, poolSize } = this;
     if (height % poolSize !== 0 || width % poolSize !== 0)
-      throw new Error(`${name}: windows of ${poolSize} don't fit an image of ${height}x${width}`);
+      throw new ConvzooError(`${name}: windows of ${poolSize} don't fit an image of ${height}x${width}`);
     if (height * width * channels > LARGEST_INDEX)
-      throw new Error(
+      throw new ConvzooError(
         `${name}: ${height}x${width}x${channels} values, expected at most ${LARGEST_INDEX}: float32 has no larger indices`,
       );
     super.build(inputShape);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { maxUnpool } from '../ops/max-unpool';
 import { imageShape, shapesOf } from './shapes';
 
@@ -27,9 +28,13 @@ export class MaxUnpooling2D extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const [values, indices, ...others] = shapesOf(inputShape).map(([, ...shape]) => shape.join('x'));
     if (indices === undefined || others.length > 0)
-      throw new Error(`${this.name}: takes values and indices, got ${shapesOf(inputShape).length} inputs`);
+      throw new ConvzooError(
+        `${this.name}: takes values and indices, got ${shapesOf(inputShape).length} inputs`,
+      );
     if (values !== indices)
-      throw new Error(`${this.name}: values are ${values}, indices ${indices}, expected the same shape`);
+      throw new ConvzooError(
+        `${this.name}: values are ${values}, indices ${indices}, expected the same shape`,
+      );
     super.build(inputShape);
   }
 

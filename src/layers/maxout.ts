@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { singleShape, singleTensor } from './shapes';
 
 export interface MaxoutArgs {
@@ -20,7 +21,7 @@ export class Maxout extends tf.layers.Layer {
   constructor({ pieces, ...args }: MaxoutArgs) {
     super(args);
     if (!Number.isInteger(pieces) || pieces < 1)
-      throw new Error(`${this.name}: pieces must be an integer of at least 1, got ${pieces}`);
+      throw new ConvzooError(`${this.name}: pieces must be an integer of at least 1, got ${pieces}`);
     this.pieces = pieces;
   }
 
@@ -49,7 +50,9 @@ export class Maxout extends tf.layers.Layer {
   private units(shape: tf.Shape): number {
     const channels = shape.at(-1);
     if (channels == null || channels % this.pieces !== 0)
-      throw new Error(`${this.name}: ${channels} channels don't split into units of ${this.pieces} pieces`);
+      throw new ConvzooError(
+        `${this.name}: ${channels} channels don't split into units of ${this.pieces} pieces`,
+      );
     return channels / this.pieces;
   }
 }

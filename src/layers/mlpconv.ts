@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { activatedConvolution } from './activated-convolution';
 import { Block } from './block';
 import type { Padding } from './convolution';
@@ -44,7 +45,8 @@ export class Mlpconv extends Block {
     ...args
   }: MlpconvArgs) {
     super(args);
-    if (filters.length === 0) throw new Error(`${this.name}: filters must name those of one layer at least`);
+    if (filters.length === 0)
+      throw new ConvzooError(`${this.name}: filters must name those of one layer at least`);
     this.filters = filters;
     this.kernelSize = kernelSize;
     this.strides = strides;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { imageShape, singleTensor } from './shapes';
 
 export interface OffsetMaxPoolingArgs {
@@ -48,7 +49,7 @@ export class OffsetMaxPooling2D extends tf.layers.Layer {
   private length(size: number): number {
     const length = Math.floor((size - this.poolSize + 1) / this.poolSize);
     if (length < 1)
-      throw new Error(
+      throw new ConvzooError(
         `${this.name}: ${size} pixels don't hold a window of ${this.poolSize} at each of its offsets`,
       );
     return length;

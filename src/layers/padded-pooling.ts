@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { imageShape, singleTensor } from './shapes';
 
 export interface PaddedPoolingArgs {
@@ -36,7 +37,9 @@ export abstract class PaddedPooling extends tf.layers.Layer {
   constructor({ poolSize, strides = poolSize, padding = 0, ceil = false, ...args }: PaddedPoolingArgs) {
     super(args);
     if (2 * padding > poolSize)
-      throw new Error(`${this.name}: padding must be at most half of poolSize ${poolSize}, got ${padding}`);
+      throw new ConvzooError(
+        `${this.name}: padding must be at most half of poolSize ${poolSize}, got ${padding}`,
+      );
     this.poolSize = poolSize;
     this.strides = strides;
     this.padding = padding;
@@ -58,7 +61,9 @@ export abstract class PaddedPooling extends tf.layers.Layer {
     const { poolSize, strides, padding, ceil } = this;
     const steps = (size + 2 * padding - poolSize) / strides;
     if (steps < 0)
-      throw new Error(`${this.name}: ${size} pixels padded by ${padding} don't hold a window of ${poolSize}`);
+      throw new ConvzooError(
+        `${this.name}: ${size} pixels padded by ${padding} don't hold a window of ${poolSize}`,
+      );
     const rounded = Math.floor(steps) + 1;
     const isOver = ceil && steps % 1 > 0 && rounded * strides < size + padding;
     const length = isOver ? rounded + 1 : rounded;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { BatchNorm } from './batch-norm';
 import { Block } from './block';
 import { convolution } from './convolution';
@@ -40,7 +41,7 @@ export class RepeatedResidualBlock extends Block {
   }: RepeatedResidualBlockArgs) {
     super(args);
     if (!Number.isInteger(repeats) || repeats < 1)
-      throw new Error(`${this.name}: repeats must be an integer of at least 1, got ${repeats}`);
+      throw new ConvzooError(`${this.name}: repeats must be an integer of at least 1, got ${repeats}`);
     this.convolutions = convolutions;
     this.repeats = repeats;
     this.sharesNorms = sharesNorms;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { uniformNoise } from '../ops/noise';
 import { singleTensor } from './shapes';
 
@@ -23,7 +24,7 @@ export class RReLU extends tf.layers.Layer {
   constructor({ lower = 3, upper = 8, ...args }: RReLUArgs = {}) {
     super(args);
     if (!(lower >= 1 && upper >= lower))
-      throw new Error(`${this.name}: expected 1 <= lower <= upper, got ${lower} and ${upper}`);
+      throw new ConvzooError(`${this.name}: expected 1 <= lower <= upper, got ${lower} and ${upper}`);
     this.lower = lower;
     this.upper = upper;
   }

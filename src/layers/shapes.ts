@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 
 /** The shapes that a layer was built with, one for each of its inputs. */
 export function shapesOf(shape: tf.Shape | tf.Shape[]): tf.Shape[] {
@@ -9,7 +10,7 @@ export function shapesOf(shape: tf.Shape | tf.Shape[]): tf.Shape[] {
 export function singleShape(shape: tf.Shape | tf.Shape[], layer: string): tf.Shape {
   const [single, ...others] = shapesOf(shape);
   if (single === undefined || others.length > 0)
-    throw new Error(`${layer}: takes one input, got ${shape.length}`);
+    throw new ConvzooError(`${layer}: takes one input, got ${shape.length}`);
   return single;
 }
 
@@ -18,7 +19,7 @@ export function singleTensor(inputs: tf.Tensor | tf.Tensor[], layer: string): tf
   if (!Array.isArray(inputs)) return inputs;
   const [tensor, ...rest] = inputs;
   if (tensor === undefined || rest.length > 0)
-    throw new Error(`${layer}: takes one input, got ${inputs.length}`);
+    throw new ConvzooError(`${layer}: takes one input, got ${inputs.length}`);
   return tensor;
 }
 
@@ -29,7 +30,9 @@ export function imageShape(
 ): { height: number; width: number; channels: number } {
   const [, height, width, channels, ...rest] = singleShape(shape, layer);
   if (height == null || width == null || channels == null || rest.length > 0) {
-    throw new Error(`${layer}: expected [batch, height, width, channels], got ${JSON.stringify(shape)}`);
+    throw new ConvzooError(
+      `${layer}: expected [batch, height, width, channels], got ${JSON.stringify(shape)}`,
+    );
   }
   return { height, width, channels };
 }
@@ -39,6 +42,8 @@ export function channelsOf(shape: tf.Shape | tf.Shape[], layer: string): number 
   const single = singleShape(shape, layer);
   const channels = single[3];
   if (single.length !== 4 || channels == null)
-    throw new Error(`${layer}: expected [batch, height, width, channels], got ${JSON.stringify(shape)}`);
+    throw new ConvzooError(
+      `${layer}: expected [batch, height, width, channels], got ${JSON.stringify(shape)}`,
+    );
   return channels;
 }

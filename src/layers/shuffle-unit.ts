@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { Block } from './block';
 import { ChannelShuffle } from './channel-shuffle';
 import { depthwiseConvolution } from './convolution';
@@ -61,7 +62,7 @@ export class ShuffleUnit extends Block {
   }: ShuffleUnitArgs) {
     super(args);
     if (!Number.isInteger(filters / (4 * groups)))
-      throw new Error(`${this.name}: filters must be a multiple of ${4 * groups}, got ${filters}`);
+      throw new ConvzooError(`${this.name}: filters must be a multiple of ${4 * groups}, got ${filters}`);
     this.filters = filters;
     this.groups = groups;
     this.firstGroups = firstGroups;
@@ -79,7 +80,7 @@ export class ShuffleUnit extends Block {
     const made = widens ? filters - channels : filters;
     if (made <= 0 || (!widens && channels !== filters)) {
       const expected = widens ? `fewer than ${filters}` : String(filters);
-      throw new Error(
+      throw new ConvzooError(
         `${this.name}: with strides of ${strides} the input must have ${expected} channels, got ${channels}`,
       );
     }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { imageShape, singleTensor } from './shapes';
 
 export interface SubsampleAndPadArgs {
@@ -33,7 +34,9 @@ export class SubsampleAndPad extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const { channels } = imageShape(inputShape, this.name);
     if (channels > this.filters) {
-      throw new Error(`${this.name}: can't make ${this.filters} channels of ${channels} by adding zeros`);
+      throw new ConvzooError(
+        `${this.name}: can't make ${this.filters} channels of ${channels} by adding zeros`,
+      );
     }
     super.build(inputShape);
   }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { fanInUniform } from './fan-in-uniform';
 import { imageShape, singleTensor } from './shapes';
 
@@ -30,7 +31,7 @@ export class TableConv2D extends tf.layers.Layer {
   constructor({ kernelSize, table, ...args }: TableConv2DArgs) {
     super(args);
     if (table.length === 0 || table.some((inputs) => inputs.length === 0)) {
-      throw new Error(
+      throw new ConvzooError(
         `${this.name}: each output map needs an input map, got the table ${JSON.stringify(table)}`,
       );
     }
@@ -44,7 +45,7 @@ export class TableConv2D extends tf.layers.Layer {
       .flat()
       .find((map) => !Number.isInteger(map) || map < 0 || map >= this.channels);
     if (unknown !== undefined) {
-      throw new Error(
+      throw new ConvzooError(
         `${this.name}: the table names input map ${unknown}, but there are maps 0 to ${this.channels - 1}`,
       );
     }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { fanInUniform } from './fan-in-uniform';
 import { imageShape, singleTensor } from './shapes';
 
@@ -17,7 +18,7 @@ export class TrainableSubsampling extends tf.layers.Layer {
   override build(inputShape: tf.Shape | tf.Shape[]): void {
     const { height, width, channels } = imageShape(inputShape, this.name);
     if (height % 2 !== 0 || width % 2 !== 0) {
-      throw new Error(`${this.name}: height and width must be even, got ${height}x${width}`);
+      throw new ConvzooError(`${this.name}: height and width must be even, got ${height}x${width}`);
     }
     this.coefficient = this.addWeight('coefficient', [channels], 'float32', fanInUniform(4));
     this.bias = this.addWeight('bias', [channels], 'float32', tf.initializers.zeros());

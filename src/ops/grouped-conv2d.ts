@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { generalConv2d, hasGeneralGradients, type Geometry } from './conv2d-gradients';
 
 /**
@@ -8,7 +9,7 @@ import { generalConv2d, hasGeneralGradients, type Geometry } from './conv2d-grad
  * @param x `[batch, height, width, inChannels]`
  * @param filter `[filterHeight, filterWidth, inChannels / groups, outChannels]`
  * @returns `[batch, outHeight, outWidth, outChannels]`
- * @throws Error where the channels don't split into the groups
+ * @throws ConvzooError where the channels don't split into the groups
  */
 export function groupedConv2d(
   x: tf.Tensor4D,
@@ -42,7 +43,7 @@ function splitAndConcatenated(
 function checkGroups(inChannels: number, filterShape: number[], groups: number): void {
   const [, , filterChannels = 0, outChannels = 0] = filterShape;
   if (filterChannels * groups !== inChannels || !Number.isInteger(outChannels / groups))
-    throw new Error(
+    throw new ConvzooError(
       `grouped convolution: ${groups} groups of ${inChannels} channels and a filter ${JSON.stringify(filterShape)} ` +
         "don't fit; a filter is [height, width, inChannels / groups, outChannels], outChannels a multiple of groups",
     );

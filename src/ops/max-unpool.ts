@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { ConvzooError } from '../errors';
 import { hasKernel } from './has-kernel';
 import { composedPool, isAtIndex, ofWindows, perWindow } from './pooling-windows';
 
@@ -8,7 +9,7 @@ import { composedPool, isAtIndex, ofWindows, perWindow } from './pooling-windows
  * @param x `[batch, height, width, channels]`, height and width multiples of size
  * @returns the maxima `[batch, height / size, width / size, channels]`, which have a gradient, and in the same
  * shape, int32, `(row * width + column) * channels + channel` of each in `x`
- * @throws Error where the windows don't fit the image
+ * @throws ConvzooError where the windows don't fit the image
  */
 export function maxPoolWithIndices(
   x: tf.Tensor4D,
@@ -16,7 +17,7 @@ export function maxPoolWithIndices(
 ): [pooled: tf.Tensor4D, indices: tf.Tensor4D] {
   const [, height, width] = x.shape;
   if (!Number.isInteger(height / size) || !Number.isInteger(width / size))
-    throw new Error(
+    throw new ConvzooError(
       `max pooling with indices: windows of ${size} don't fit an image of ${height} x ${width}`,
     );
   // Not wherever MaxPoolWithArgmax is: wasm's (4.22) finds no negative maximum.
