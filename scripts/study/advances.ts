@@ -2,6 +2,7 @@ import { CROP_AND_FLIP } from '../recipes/cifar';
 import type { Arm, Study } from './study';
 
 const EPOCHS = 6;
+/** Of 0.01, 0.02 and 0.05 the one with which most held-out images are right for the baseline. */
 const LEARNING_RATE = 0.02;
 
 const activations = Object.entries({
