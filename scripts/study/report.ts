@@ -1,6 +1,6 @@
 import { markdownTable, percent, points } from '../../src/report/text';
 import { ADVANCES } from './advances';
-import type { Arm, StudyResult, StudyRun } from './study';
+import type { Arm, Study, StudyResult, StudyRun } from './study';
 
 const HEADS = [
   ...['what', 'which', '>seeds', '>accuracy', 'from, to', '>gain', 'from, to'],
@@ -9,9 +9,12 @@ const HEADS = [
 
 /**
  * A study as a section of Markdown, each arm beside what the paper measured. A row is of the seeds that its arm and
- * the baseline share: the seed also draws the images that are held out.
+ * the baseline share: the seed also draws the images that are held out. What is still to be trained is told.
  */
-export function studyReport(result: StudyResult, arms: readonly Arm[] = ADVANCES.arms): string {
+export function studyReport(
+  result: StudyResult,
+  { arms, seeds }: Pick<Study, 'arms' | 'seeds'> = ADVANCES,
+): string {
   const [baseline] = arms;
   if (baseline === undefined) throw new Error('study: there is no baseline');
   const ofBaseline = accuraciesOf(result.runs, baseline);
@@ -36,7 +39,9 @@ export function studyReport(result: StudyResult, arms: readonly Arm[] = ADVANCES
   const [first] = result.runs;
   const { epochs, batchSize, validation = 0 } = first?.recipe ?? {};
   const longest = Math.max(...result.runs.map(({ seconds }) => seconds));
+  const left = arms.length * seeds.length - result.runs.length;
   return [
+    ...(left === 0 ? [] : [`${left} of its ${arms.length * seeds.length} trainings are still to do.`]),
     markdownTable(HEADS, rows),
     `${result.variant} with alpha ${String(first?.options['alpha'])} on ${result.dataset} (${result.pixels}), ` +
       `${epochs} epochs in batches of ${batchSize}, accuracy on the ${percent(validation)} of the training images that were ` +

@@ -25,7 +25,8 @@ function diverged(topic: string, name: string, seed: number): StudyRun {
 function report(...runs: StudyRun[]): string[] {
   const machine = { cpu: 'Some CPU', cores: 2, platform: 'linux x64', node: '20.0.0' };
   const what = { variant: 'caffenet128_cifar', dataset: 'cifar10', pixels: 'original' };
-  return studyReport({ command: 'npm run study', ...what, machine, runs }, arms).split('\n');
+  const plan = { arms, seeds: [1, 2, 3] };
+  return studyReport({ command: 'npm run study', ...what, machine, runs }, plan).split('\n');
 }
 
 describe('the report of a study', () => {
@@ -46,6 +47,15 @@ describe('the report of a study', () => {
     expect(lines.join('\n')).not.toContain('tanh');
     for (const part of ['4 epochs', '10.00 %', '62 s', '`npm run study`'])
       expect(lines.at(-1)).toContain(part);
+  });
+
+  test('says how many of its trainings are still to do', () => {
+    const others = [1, 2, 3].flatMap((seed) => [
+      run('activation', 'elu', seed, 0.6),
+      run('activation', 'tanh', seed, 0.6),
+    ]);
+    expect(report(...baseline)[0]).toBe('6 of its 9 trainings are still to do.');
+    expect(report(...baseline, ...others).join('\n')).not.toContain('still to do');
   });
 
   test('compares an arm with the baseline on the seeds that both have', () => {
