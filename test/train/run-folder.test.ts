@@ -34,7 +34,9 @@ describe('a folder that a process trains into', () => {
     const answers = await Promise.all(
       attempts.map(async (attempt) => String((await once(attempt, 'message'))[0])),
     );
-    const ends = attempts.map((attempt) => attempt.exitCode ?? once(attempt, 'exit'));
+    const ends = attempts.map(async (attempt) => {
+      if (attempt.exitCode === null) await once(attempt, 'exit');
+    });
     for (const attempt of attempts) if (attempt.connected) attempt.disconnect();
     await Promise.all(ends);
     const refused = expect.stringContaining(`${folder.path} is being trained into by process`) as string;
