@@ -1,9 +1,9 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { lock } from 'proper-lockfile';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { runFactsFields, type RunFacts } from '../card';
+import { withLock } from '../data/cache.node';
 import { ConvzooError, messageOf } from '../errors';
 import { writeAtomically } from '../files.node';
 import type { OptionValues } from '../option-values';
@@ -71,10 +71,8 @@ export class RunFolder {
     }
   }
 
-  async #take(): Promise<void> {
-    await mkdir(dirname(this.path), { recursive: true });
-    const unlock = await lock(dirname(this.path), { lockfilePath: `${this.path}.lock`, retries: 10 });
-    try {
+  #take(): Promise<void> {
+    return withLock(dirname(this.path), basename(this.path), async (signal) => {
       // What a process that was killed left behind is nobody's.
       const holder = Number(await readFile(this.#holder, 'utf8').catch(() => NaN));
       if (holder !== process.pid && isRunning(holder)) {
@@ -83,10 +81,9 @@ export class RunFolder {
             `(if that is another program by now, remove ${this.#holder})`,
         );
       }
+      signal.throwIfAborted();
       await writeFile(this.#holder, String(process.pid));
-    } finally {
-      await unlock();
-    }
+    });
   }
 
   async start(record: RunRecord): Promise<void> {
