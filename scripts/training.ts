@@ -12,6 +12,7 @@ import { RunFolder, type RunRecord } from '../src/train/run-folder.node';
 import { Trainer, type Outcome } from '../src/train/trainer';
 import { exportRun } from '../src/weights/export-run.node';
 import type { DataFlags } from './options';
+import { aimOf } from './recipes/shipped';
 
 /** A run's folder brought to life. */
 export interface Training {
@@ -70,6 +71,7 @@ export async function exportTraining(
   to: string,
 ): Promise<Card> {
   const { recipe, model, preprocessing } = trainer;
+  const aim = aimOf(record);
   return exportRun({
     model,
     options: record.options,
@@ -84,6 +86,7 @@ export async function exportTraining(
       ...place,
       minutes: Math.round(seconds / 6) / 10,
       deviations: [...find(record.variant).facts.deviations, ...recipe.deviations],
+      ...(aim !== undefined && { aim }),
     },
   });
 }

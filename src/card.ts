@@ -67,6 +67,8 @@ const runFacts = z.strictObject({
   date: z.iso.date(),
   /** How the run differs from the paper. */
   deviations: z.array(text),
+  /** Share of the test images that it was to classify correctly at least. */
+  aim: share.exactOptional(),
 });
 
 /** The fields of what is known of a run. */

@@ -1,7 +1,6 @@
 import type { Card } from '../../src/card';
 import { optionsText } from '../../src/option-values';
 import { PUBLISHED, type Published } from './published';
-import { REQUIRED } from './required';
 
 /** A published figure beside the one of a card. */
 export interface Comparison {
@@ -14,7 +13,8 @@ export interface Comparison {
 
 /** What is published of the variant that a card is of, on its data set. */
 export function comparisonOf({ variant, options, dataset, accuracy }: Card): Comparison | undefined {
-  const published = figureOf(PUBLISHED, dataset.name, variant);
+  const figures: Readonly<Record<string, Readonly<Record<string, Published>>>> = PUBLISHED;
+  const published = figures[dataset.name]?.[variant];
   if (published === undefined) return undefined;
   const { otherNet } = published;
   return {
@@ -25,17 +25,4 @@ export function comparisonOf({ variant, options, dataset, accuracy }: Card): Com
       ...(options === undefined ? [] : [`ours has ${optionsText(options)}`]),
     ],
   };
-}
-
-/** The share of test images that a card's weights are to classify correctly at least, where there is one. */
-export function requiredOf({ variant, dataset }: Card): number | undefined {
-  return figureOf(REQUIRED, dataset.name, variant);
-}
-
-function figureOf<T>(
-  figures: Readonly<Record<string, Readonly<Record<string, T>>>>,
-  dataset: string,
-  variant: string,
-): T | undefined {
-  return figures[dataset]?.[variant];
 }

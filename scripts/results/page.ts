@@ -3,12 +3,13 @@ import type { Card } from '../../src/card';
 import { DATASETS } from '../../src/data/load.node';
 import { labelOf } from '../../src/option-values';
 import { tagOfCard } from '../../src/pretrained';
+import { aimText } from '../../src/report/card-readme';
 import { spreadOf, spreadText } from '../../src/report/spread';
 import { markdownTable, percent, points, thousands } from '../../src/report/text';
 import { SHIPPED, tagOfRun } from '../recipes/shipped';
 import { studyReport } from '../study/report';
 import type { StudyResult } from '../study/study';
-import { comparisonOf, requiredOf, type Comparison } from './compare';
+import { comparisonOf, type Comparison } from './compare';
 
 /** What was measured. */
 export interface Results {
@@ -27,10 +28,10 @@ export function resultsPage({ cards, zoo, study }: Results, charts: Charts): str
   const datasets = DATASETS.filter((name) => cards.some(({ dataset }) => dataset.name === name));
   const parts = [
     '# Results',
-    'Accuracy is of the weights as they are in the files, on the whole test set. Accuracies, parameters, multiply-adds, ' +
-      'sizes and training times are from the cards in [weights](weights), which say how to make the weights again; ' +
-      '`npm run verify` recomputes what cards say of files, `npm run readme` writes this page. Aims are from ' +
-      '[required.ts](scripts/results/required.ts), published figures from [published.ts](scripts/results/published.ts).',
+    'Accuracy is of the weights as they are in the files, on the whole test set. Accuracies, aims, parameters, ' +
+      'multiply-adds, sizes and training times are from the cards in [weights](weights), which say how to make the ' +
+      'weights again; `npm run verify` recomputes what cards say of files, `npm run readme` writes this page. ' +
+      'Published figures are from [published.ts](scripts/results/published.ts).',
     ...datasets.flatMap((name) => [
       `## ${name}`,
       ...section(
@@ -82,7 +83,7 @@ function resultsTable(cards: readonly Card[], zoo: ZooResult | undefined): strin
       return [
         linkTo(card),
         percent(card.accuracy.shipped),
-        requirement(card),
+        card.aim === undefined ? '' : aimText(card.aim, card.accuracy),
         spread === undefined ? '' : spreadText(spread),
         ...costs(card),
         trainingTime(card),
@@ -127,13 +128,6 @@ function comparedRow(card: Card, comparison: Comparison): string[] {
     `${published.source}${doubt}`,
     differences.join('; '),
   ];
-}
-
-function requirement(card: Card): string {
-  const required = requiredOf(card);
-  if (required === undefined) return '';
-  const lack = required - card.accuracy.shipped;
-  return `${percent(required)}, ${lack > 0 ? `missed by ${(100 * lack).toFixed(2)}` : 'reached'}`;
 }
 
 function speedCell(zoo: ZooResult, card: Card, batch: number): string {

@@ -65,6 +65,7 @@ export function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [st
     ...(accuracy.validation === undefined
       ? []
       : [['validation accuracy', percent(accuracy.validation)] as [string, string]]),
+    ...(card.aim === undefined ? [] : [['aim', aimText(card.aim, accuracy)] as [string, string]]),
     ...seeds({ accuracy, ...card }),
     ...(card.options === undefined ? [] : [['options', optionsText(card.options)] as [string, string]]),
     ['pixels', dataset.pixels],
@@ -77,6 +78,12 @@ export function facts({ dataset, accuracy, classes, dtype, ...card }: Card): [st
     ['multiply-adds an image', thousands(card.macs)],
     ['size of the weights', `${thousands(card.bytes)} bytes`],
   ];
+}
+
+/** What was aimed at, and whether it was reached: `89.00 %, missed by 3.31`. */
+export function aimText(aim: number, { shipped }: Card['accuracy']): string {
+  const lack = aim - shipped;
+  return `${percent(aim)}, ${lack > 0 ? `missed by ${(100 * lack).toFixed(2)}` : 'reached'}`;
 }
 
 /** What the same training gave with other seeds. */

@@ -34,6 +34,14 @@ test('what was not measured is not mentioned', () => {
   expect(cardReadme({ ...SAMPLE_CARD, accuracy })).not.toContain('validation accuracy');
 });
 
+test.each([
+  [0.9875, '| aim | 98.75 %, reached |'],
+  [0.99, '| aim | 99.00 %, missed by 0.25 |'],
+])('an aim of %p is told with what is missing of it', (aim, line) => {
+  expect(cardReadme({ ...SAMPLE_CARD, aim }).split('\n')).toContain(line);
+  expect(readme).not.toContain('aim');
+});
+
 test('what other seeds gave stands beside the accuracy, with the spread over all of them', () => {
   const repeats = [
     { seed: 2, accuracy: 0.9775 },

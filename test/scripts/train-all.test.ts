@@ -3,12 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import '../../models';
-import { scripts } from '../../package.json';
-import { toldOptions } from '../../scripts/build-options';
 import { findRecipe } from '../../scripts/recipes';
-import { SHIPPED } from '../../scripts/recipes/shipped';
 import { trainAllCommand } from '../../scripts/train-all';
-import { find } from '../../src/registry';
 import { SAMPLE_CARD } from '../support/sample-card';
 
 const spawned: string[][] = [];
@@ -143,28 +139,5 @@ describe('train:all', () => {
     await expect(trainAll('--family', 'enet')).rejects.toThrow(
       'no weights of enet for any data set are shipped',
     );
-  });
-});
-
-describe('what is shipped', () => {
-  it.each(SHIPPED.map((run) => [run.variant, run] as const))(
-    '%s has a recipe, options of its family, and takes images of its data set',
-    async (variant, { dataset, options }) => {
-      const entry = find(variant);
-      await expect(findRecipe(variant, dataset, 'default')).resolves.toBeDefined();
-      const told = Object.fromEntries(Object.entries(options).map(([name, value]) => [name, String(value)]));
-      expect(toldOptions(entry, { option: told })).toEqual(options);
-      expect(entry.facts.inputShape[2]).toBe(dataset === 'mnist' ? 1 : 3);
-    },
-  );
-
-  it('has a script for each family', () => {
-    const families = [...new Set(SHIPPED.map(({ variant }) => find(variant).family))];
-    for (const family of families) {
-      expect(scripts).toHaveProperty(
-        [`train:${family}`],
-        `tsx scripts/convzoo.ts train:all --family ${family}`,
-      );
-    }
   });
 });
