@@ -162,5 +162,6 @@ export { fitToImages } from './fit-data';
 export { scoresOf, type Scores } from './scores';
 export type { Checkpoint, CheckpointStore, EpochRecord, Progress } from './train/checkpoint';
 export { evaluate, type EvaluateOptions, type Evaluation } from './train/evaluate';
+export { lsuv } from './train/lsuv';
 export { parseRecipe, type Recipe, type RecipeInput } from './train/recipe';
 export { Trainer, type FitOptions, type Outcome, type StepReport } from './train/trainer';
