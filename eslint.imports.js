@@ -19,7 +19,8 @@ const NODE_PACKAGES = [
 ];
 
 /** Modules of src/ that every part may use: they know no model, no training and no data set. */
-const HELPERS = 'errors|files\\.node|fit|package\\.node|pixels|preprocessing|random|seeded|suggest';
+const HELPERS =
+  'errors|files\\.node|fit|lock\\.node|package\\.node|pixels|preprocessing|random|seeded|suggest';
 
 const DEEP = {
   regex: '^@tensorflow/[^/]+/.',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { withLock } from '../../src/data/cache.node';
+import { withLock } from '../../src/lock.node';
 import { writeAtomically } from '../../src/files.node';
 import { isPlanned, type Planned } from './plan';
 import type { StudyResult, StudyRun } from './study';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { ConvzooError, messageOf } from '../errors';
+import { withLock } from '../lock.node';
 import { suggestion } from '../suggest';
-import { dataFolder, withLock } from './cache.node';
+import { dataFolder } from './cache.node';
 import { cifar10Files } from './cifar10.node';
 import { Dataset } from './dataset';
 import { digits } from './digits';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { runFactsFields, type RunFacts } from '../card';
-import { withLock } from '../data/cache.node';
+import { withLock } from '../lock.node';
 import { ConvzooError, messageOf } from '../errors';
 import { writeAtomically } from '../files.node';
 import type { OptionValues } from '../option-values';

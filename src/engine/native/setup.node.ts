@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { lock } from 'proper-lockfile';
 import { ConvzooError } from '../../errors';
+import { withLock } from '../../lock.node';
 import { buildAddon, cachedLibraries, restoreAddon } from './addon.node';
 import { runCommand, type RunCommand } from './command.node';
 import { defaultCache, defaultPackageFolder, type NativeContext } from './context.node';
@@ -43,16 +43,12 @@ export async function setupNative(options: NativeSetupOptions): Promise<void> {
     return;
   }
   context.log(`the native engine does not load: ${state.reason}`);
-  await mkdir(context.cache, { recursive: true });
-  const release = await lockCache(context.cache);
-  try {
+  await withLock(context.cache, 'native-engine', async () => {
     await removeStaging(context.cache);
     await mkdir(dirname(context.packageFolder), { recursive: true });
     await removeStaging(dirname(context.packageFolder));
     await install(context);
-  } finally {
-    await release();
-  }
+  });
 }
 
 async function install(context: NativeContext): Promise<void> {
@@ -86,16 +82,5 @@ async function requireBuildTools({ run, platform, arch }: NativeContext): Promis
         `${tool}, which compiles the addon, does not run. On Debian and Ubuntu: apt-get install g++ make`,
       );
     }
-  }
-}
-
-async function lockCache(cache: string): Promise<() => Promise<void>> {
-  try {
-    return await lock(cache, { stale: 10_000, retries: { retries: 15, factor: 1, minTimeout: 1_000 } });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-    throw new ConvzooError(
-      `Another process is setting up the native engine in ${cache}; wait for it, then run this again`,
-    );
   }
 }

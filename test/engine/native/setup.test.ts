@@ -74,6 +74,16 @@ test('other packages of the project stay as they are', async () => {
   expect(readdirSync(join(root, 'node_modules'))).toEqual(['@tensorflow', 'linked-by-hand']);
 });
 
+test('one that comes while another is at it waits, and then takes what that made', async () => {
+  const waiting = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const [first, second] = [fakeTools(packageFolder), fakeTools(packageFolder)];
+  await Promise.all([setup(first), setup(second)]);
+  expect([...first.commands, ...second.commands].filter((each) => each === 'compile')).toHaveLength(1);
+  expect(waiting.mock.calls.join()).toContain(`waiting for another process that writes to ${cache}`);
+  expect(leftovers()).toEqual([]);
+  waiting.mockRestore();
+});
+
 test('a second run finds the engine loading and does nothing', async () => {
   await setup(fakeTools(packageFolder));
   lines = [];
