@@ -44,7 +44,8 @@ export async function runStudy(study: Study, flags: Flags, path = STUDY_FILE): P
     if ((await file.runs()).some((run) => isPlanned(one, run))) continue;
     const outcome = await train(study, one, dataset);
     const { topic, name } = one.arm;
-    const facts = { commit, date: new Date().toISOString().slice(0, 10), engine: engine.name };
+    const date = new Date().toISOString().slice(0, 10);
+    const facts = { commit, date, engine: engine.name, machine: machineNow() };
     const runs = await file.add({
       topic,
       name,
@@ -64,7 +65,7 @@ export async function runStudy(study: Study, flags: Flags, path = STUDY_FILE): P
 
 function factsOf({ variant, dataset }: Study, { pixels }: Dataset): Omit<StudyResult, 'runs'> {
   const command = asTyped('study', ...(pixels === 'original' ? [] : ['--allow-modified']));
-  return { command, variant, dataset, pixels, machine: machineNow() };
+  return { command, variant, dataset, pixels };
 }
 
 async function train(

@@ -37,6 +37,7 @@ export type StudyRun = StudyOutcome & {
   commit: string;
   date: string;
   engine: string;
+  machine: Machine;
 };
 
 /** bench/results/study.json: all of it is written by `npm run study`. */
@@ -46,6 +47,5 @@ export interface StudyResult {
   dataset: string;
   /** What the data set's pixels are. */
   pixels: string;
-  machine: Machine;
   runs: StudyRun[];
 }

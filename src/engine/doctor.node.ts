@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { messageOf } from '../errors';
 import { dataStatus, type DatasetStatus } from '../data/load.node';
+import { coresText } from '../report/text';
 import { ENGINE_NAMES, type EngineName, type EngineVersions } from './engine';
 import { runCommand } from './native/command.node';
 import { defaultPackageFolder } from './native/context.node';
@@ -68,7 +69,7 @@ export function renderDiagnosis({ node, platform, cores, engines, data }: Diagno
     ...data.flatMap((set) => remedy(set) ?? []),
   ];
   return [
-    `Node ${node} on ${platform}, ${cores} ${cores === 1 ? 'core' : 'cores'}`,
+    `Node ${node} on ${platform}, ${coresText(cores)}`,
     '',
     'Engines, with the speed of a 3x3 convolution',
     ...engines.map((engine) => `  ${engine.name.padEnd(12)}${engineLine(engine)}`),

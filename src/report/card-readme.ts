@@ -1,7 +1,7 @@
 import type { Card } from '../card';
 import { labelOf, optionsText } from '../option-values';
 import { spreadOf, spreadText } from './spread';
-import { markdownTable, percent, thousands } from './text';
+import { coresText, markdownTable, percent, thousands } from './text';
 
 /** README.md of a weights folder, from its card alone. */
 export function cardReadme(card: Card): string {
@@ -105,7 +105,7 @@ export function training({ engine, machine, ...card }: Card): [string, string][]
     ['date', card.date],
     ['minutes', card.minutes.toFixed(1)],
     ['engine', `${engine.name} (tfjs ${engine.version}${native})`],
-    ['machine', `${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}`],
+    ['machine', `${machine.cpu}, ${coresText(machine.cores)}`],
   ];
 }
 

@@ -15,6 +15,11 @@ export function thousands(count: number): string {
   return count.toLocaleString('en-US');
 }
 
+/** A number of cores as `1 core` or `2 cores`. */
+export function coresText(cores: number): string {
+  return `${cores} ${cores === 1 ? 'core' : 'cores'}`;
+}
+
 /** A table in Markdown. A head that begins with `>` puts its column to the right. */
 export function markdownTable(heads: readonly string[], rows: readonly (string | number)[][]): string {
   const line = (cells: (string | number)[]) =>

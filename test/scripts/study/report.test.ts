@@ -11,22 +11,22 @@ const arms: Arm[] = [
 const recipe = parseRecipe({ ...ADVANCES.recipe, epochs: 4, validation: 0.1 }, 'a recipe');
 
 function run(topic: string, name: string, seed: number, accuracy: number): StudyRun {
-  const facts = { commit: 'abc', date: '2026-01-02', engine: 'tensorflow', seconds: 60 + seed };
+  const machine = { cpu: 'Some CPU', cores: 1, platform: 'linux x64', node: '20.0.0' };
+  const facts = { commit: 'abc', date: '2026-01-02', engine: 'tensorflow', machine, seconds: 60 + seed };
   return { topic, name, seed, options: { alpha: 0.125 }, recipe: { ...recipe, seed }, accuracy, ...facts };
 }
 
 function diverged(topic: string, name: string, seed: number): StudyRun {
-  const { recipe, options, commit, date, engine } = run(topic, name, seed, 0);
-  const facts = { recipe, options, commit, date, engine };
+  const { recipe, options, commit, date, engine, machine } = run(topic, name, seed, 0);
+  const facts = { recipe, options, commit, date, engine, machine };
   return { topic, name, seed, ...facts, seconds: 1, diverged: 'the loss became NaN' };
 }
 
 /** The lines of a report on these runs. */
 function report(...runs: StudyRun[]): string[] {
-  const machine = { cpu: 'Some CPU', cores: 2, platform: 'linux x64', node: '20.0.0' };
   const what = { variant: 'caffenet128_cifar', dataset: 'cifar10', pixels: 'original' };
   const plan = { arms, seeds: [1, 2, 3] };
-  return studyReport({ command: 'npm run study', ...what, machine, runs }, plan).split('\n');
+  return studyReport({ command: 'npm run study', ...what, runs }, plan).split('\n');
 }
 
 describe('the report of a study', () => {
@@ -45,7 +45,7 @@ describe('the report of a study', () => {
       '| activation | elu | 2 | 64.50 % | 64.00 % to 65.00 % | +2.50 | 0.00 to +5.00 | 48.80 % | +1.70 |',
     );
     expect(lines.join('\n')).not.toContain('tanh');
-    for (const part of ['4 epochs', '10.00 %', '62 s', '`npm run study`'])
+    for (const part of ['4 epochs', '10.00 %', '62 s (Some CPU, 1 core)', '`npm run study`'])
       expect(lines.at(-1)).toContain(part);
   });
 

@@ -7,16 +7,16 @@ import { temporaryFolder } from '../../data/synthetic';
 import { SMALL_STUDY } from '../../support/small-study';
 
 const plan = planOf(SMALL_STUDY);
+const machine = { cpu: 'Some CPU', cores: 2, platform: 'linux x64', node: '20.0.0' };
 const facts = {
   command: 'npm run study',
   variant: SMALL_STUDY.variant,
   dataset: SMALL_STUDY.dataset,
   pixels: 'original',
-  machine: { cpu: 'Some CPU', cores: 2, platform: 'linux x64', node: '20.0.0' },
 };
 
 function runOf({ arm: { topic, name }, options, recipe }: Planned): StudyRun {
-  const place = { commit: 'abc', date: '2026-01-02', engine: 'wasm' };
+  const place = { commit: 'abc', date: '2026-01-02', engine: 'wasm', machine };
   return { topic, name, seed: recipe.seed, options, recipe, accuracy: 0.5, seconds: 60, ...place };
 }
 
