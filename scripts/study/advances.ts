@@ -26,7 +26,7 @@ const ALPHA = 0.125;
 
 /**
  * The table of Mishkin, Sergievskiy, Matas 2016, arXiv:1606.02228, measured again on a narrow CaffeNet for CIFAR-10.
- * The baseline is the paper's: ReLU, max pooling, dropout of a half, a rate that falls in steps.
+ * The baseline is the paper's: weights by LSUV, ReLU, max pooling, dropout of a half, a rate that falls in steps.
  */
 export const ADVANCES: Study = {
   variant: 'caffenet128_cifar',
@@ -44,6 +44,7 @@ export const ADVANCES: Study = {
       factor: 0.1,
     },
     loss: { name: 'crossEntropy' },
+    lsuv: true,
     augmentation: CROP_AND_FLIP,
     validation: 0.1,
   },

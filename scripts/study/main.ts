@@ -15,7 +15,6 @@ import { duration } from '../progress';
 import { asTyped, commitNow } from '../provenance';
 import { trainerFor } from '../training';
 import { ADVANCES } from './advances';
-import { initialise } from './initialise';
 import { isPlanned, planOf, type Planned } from './plan';
 import type { Study, StudyOutcome, StudyResult } from './study';
 import { StudyFile } from './study-file';
@@ -76,7 +75,6 @@ async function train(
   const start = performance.now();
   const trainer = trainerFor({ variant, options }, recipe, dataset);
   try {
-    await initialise(trainer, dataset);
     const { history, seconds } = await trainer.fit(dataset);
     const accuracy = history.at(-1)?.validationAccuracy;
     if (accuracy === undefined) throw new ConvzooError('study: its recipe holds no images out');

@@ -45,7 +45,7 @@ export function studyReport(
     ...(left === 0 ? [] : [`${left} of its ${arms.length * seeds.length} trainings are still to do.`]),
     markdownTable(HEADS, rows),
     `${result.variant} with alpha ${String(first?.options['alpha'])} on ${result.dataset} (${result.pixels}), ` +
-      `${epochs} epochs in batches of ${batchSize}, weights scaled by LSUV as the paper's, accuracy on the ${percent(validation)} of the training images that were ` +
+      `${epochs} epochs in batches of ${batchSize}, accuracy on the ${percent(validation)} of the training images that were ` +
       'held out, means over the seeds; a gain is over the baseline of the same seed. ' +
       `The longest training took ${Math.round(longest)} s (${[...new Set(machines)].join('; ')}). The paper's are top-1 of ImageNet. ` +
       `\`${result.command}\` trains what bench/results/study.json doesn't hold; with that file put aside, all of it.`,

@@ -12,7 +12,8 @@ const MOST_TIMES = 10;
  *
  * @param model not trained yet; of a layer's own kernels there is at most one, so blocks are refused
  * @param images preprocessed, `[batch, height, width, channels]`: a batch of those that will be trained on
- * @throws ConvzooError where a layer has several kernels, or what it gives is the same everywhere or not finite
+ * @throws ConvzooError where a layer has several kernels or an activation other than ReLU of its own, or what it gives is
+ *   the same everywhere or not finite
  */
 export function lsuv(model: tf.LayersModel, images: tf.Tensor): void {
   // deviation: kernels stay as they are drawn, the paper makes them orthonormal first
@@ -22,6 +23,7 @@ export function lsuv(model: tf.LayersModel, images: tf.Tensor): void {
     if (kernel === undefined) continue;
     if (kernels.length > 1)
       throw new ConvzooError(`lsuv: ${layer.name} has ${kernels.length} kernels, expected one in a layer`);
+    refuseBounded(layer);
     scaleKernel(
       tf.model({ inputs: model.inputs, outputs: layer.getOutputAt(0) }),
       kernel,
@@ -29,6 +31,15 @@ export function lsuv(model: tf.LayersModel, images: tf.Tensor): void {
       layer.name,
     );
   }
+}
+
+/** Behind a tanh no kernel makes a variance of 1. */
+function refuseBounded(layer: tf.layers.Layer): void {
+  const { activation } = layer.getConfig() as { activation?: string };
+  if (activation !== undefined && activation !== 'linear' && activation !== 'relu')
+    throw new ConvzooError(
+      `lsuv: ${layer.name} ends with the activation ${activation}, expected that as a layer of its own`,
+    );
 }
 
 function scaleKernel(

@@ -74,6 +74,8 @@ const recipe = z.strictObject({
   seed: z.int().nonnegative().default(1),
   /** Train on this many images, drawn by the seed: for trials. All of them unless told. */
   images: count.exactOptional(),
+  /** Initial weights are scaled by the first images, see `lsuv`; the model is one that is not trained yet. */
+  lsuv: z.literal(true).exactOptional(),
   optimizer,
   schedule,
   loss,

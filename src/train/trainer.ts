@@ -1,9 +1,10 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { checkSource } from '../check-model';
 import type { BatchSource, Dataset } from '../data/dataset';
-import type { Preprocessing } from '../preprocessing';
+import { preprocess, type Preprocessing } from '../preprocessing';
 import { checkTrainable } from './check-trainable';
 import type { CheckpointStore, EpochRecord } from './checkpoint';
+import { lsuv } from './lsuv';
 import type { Recipe } from './recipe';
 import { Run } from './run';
 import { splitFor } from './split';
@@ -84,12 +85,23 @@ export class Trainer {
     options: FitOptions = {},
   ): Promise<Outcome> {
     this.#check(train);
+    if (this.recipe.lsuv === true) await this.#scaleWeights(train);
     const step = new TrainingStep(this.model, this.recipe, this.preprocessing, options.eager);
     try {
       const run = new Run(this, step, train, validation, options);
       return await run.toTheEnd();
     } finally {
       step.dispose();
+    }
+  }
+
+  /** The same for a resumed training, whose checkpoint then takes their place. */
+  async #scaleWeights(train: BatchSource): Promise<void> {
+    const { batchSize, seed } = this.recipe;
+    for await (const { images, labels } of train.batches({ size: batchSize, shuffle: true, seed })) {
+      tf.tidy(() => lsuv(this.model, preprocess(images, this.preprocessing)));
+      tf.dispose([images, labels]);
+      return;
     }
   }
 

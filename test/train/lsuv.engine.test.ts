@@ -75,6 +75,15 @@ it('refuses images that are all the same, as no scale gives them a variance', ()
   );
 });
 
+it('refuses a layer that ends with a tanh, behind which no kernel gives a variance of 1', () => {
+  const net = tf.sequential({
+    layers: [tf.layers.dense({ name: 'fc', units: 1, inputShape: [1], activation: 'tanh' })],
+  });
+  expect(() => lsuv(net, tf.tensor2d([3, -3], [2, 1]))).toThrow(
+    'lsuv: fc ends with the activation tanh, expected that as a layer of its own',
+  );
+});
+
 it('refuses a block with kernels that it would have to scale one by one', () => {
   const image = tf.input({ shape: [6, 6, 2] });
   const fire = new Fire({ name: 'fire', squeeze: 2, expand1x1: 2, expand3x3: 2 });

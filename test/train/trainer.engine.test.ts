@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Dropout } from '../../src/layers/dropout';
+import { preprocess } from '../../src/preprocessing';
+import { seeded } from '../../src/seeded';
 import { evaluate } from '../../src/train/evaluate';
 import { Trainer } from '../../src/train/trainer';
 import { MemoryStore } from '../support/memory-store';
@@ -25,6 +27,29 @@ describe('Trainer', () => {
     const { model, preprocessing, ...rest } = trainer({ epochs: 6 });
     await new Trainer(model, rest.recipe, preprocessing).fit(stripes(150));
     expect((await evaluate(model, stripes(90, 2), preprocessing)).accuracy).toBeGreaterThan(0.95);
+  });
+
+  it('begins, where the recipe has LSUV, with weights by which each layer has unit variance on the first images', async () => {
+    const images = stripes(60);
+    const model = seeded(1, () =>
+      tf.sequential({
+        layers: [
+          tf.layers.conv2d({ name: 'conv', inputShape: [8, 8, 1], filters: 4, kernelSize: 3 }),
+          tf.layers.flatten(),
+          tf.layers.dense({ name: 'logits', units: 3 }),
+          tf.layers.softmax(),
+        ],
+      }),
+    );
+    const schedule = { name: 'constant', learningRate: 1e-9 } as const;
+    await trainer({ lsuv: true, epochs: 1, batchSize: images.size, schedule }, model).fit(images);
+    const all = Array.from({ length: images.size }, (_, i) => i);
+    const pixels = tf.tensor4d(await images.read(all), [images.size, ...images.imageShape]);
+    for (const name of ['conv', 'logits']) {
+      const upTo = tf.model({ inputs: model.inputs, outputs: model.getLayer(name).output });
+      const { variance } = tf.moments(upTo.predict(preprocess(pixels, PREPROCESSING)) as tf.Tensor);
+      expect(Math.abs((variance.dataSync()[0] as number) - 1)).toBeLessThan(0.1);
+    }
   });
 
   it('ends with the same weights for the same seed and others for another', async () => {

@@ -10,14 +10,8 @@ import { SMALL_STUDY } from '../../support/small-study';
 
 /** What the trainings come to, in place of any. */
 const mockFit = jest.fn<unknown, [Recipe]>();
-/** What is done to each before. */
-const mockInitialise = jest.fn<void, [{ recipe: Recipe }]>();
-jest.mock('../../../scripts/study/initialise', () => ({
-  initialise: (trainer: { recipe: Recipe }) => Promise.resolve(mockInitialise(trainer)),
-}));
 jest.mock('../../../scripts/training', () => ({
   trainerFor: (_: unknown, recipe: Recipe) => ({
-    recipe,
     fit: () => Promise.resolve().then(() => mockFit(recipe)),
     model: { dispose: () => undefined },
   }),
@@ -58,17 +52,6 @@ test('a study trains each arm with each seed, or with the one that is told, and 
     ['ReLU', 2],
     ['elu', 2],
   ]);
-  expect(mockFit).toHaveBeenCalledTimes(4);
-});
-
-test('weights are scaled before each training, with its own recipe', async () => {
-  mockInitialise.mockClear();
-  mockFit.mockImplementation(({ seed }) => {
-    expect(mockInitialise.mock.lastCall?.[0].recipe.seed).toBe(seed);
-    return { history: [{ validationAccuracy: 0.5 }], seconds: 60 };
-  });
-  await runStudy(SMALL_STUDY, {}, path);
-  expect(mockInitialise).toHaveBeenCalledTimes(4);
   expect(mockFit).toHaveBeenCalledTimes(4);
 });
 
