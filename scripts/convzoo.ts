@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import '../src/index';
 import { ConvzooError, messageOf } from '../src/errors';
-import { FolderInUseError } from '../src/train/run-folder.node';
+import { InUseError } from '../src/lock.node';
 import { version } from '../package.json';
 import { doctorCommand } from './doctor';
 import { IN_USE } from './exit-codes';
@@ -55,7 +55,7 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     process.stderr.write(`${error instanceof ConvzooError ? `error: ${error.message}` : describe(error)}\n`);
-    return error instanceof FolderInUseError ? IN_USE : 1;
+    return error instanceof InUseError ? IN_USE : 1;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { startEngine } from '../src/engine/start.node';
 import { ConvzooError } from '../src/errors';
+import { alone } from '../src/lock.node';
 import { RunFolder, type RunRecord } from '../src/train/run-folder.node';
 import { percent } from '../src/report/text';
 import { withDataOptions, type DataFlags } from './options';
@@ -25,7 +26,7 @@ export function exportCommand(): Command {
     const record = await folder.record();
     const { notice } = await startEngine(flags.engine);
     console.log(notice);
-    await folder.alone(() => exportRunOf(record, folder, flags));
+    await alone(folder.path, () => exportRunOf(record, folder, flags));
   });
 }
 

@@ -6,6 +6,7 @@ import { startEngine, type Engine } from '../src/engine/start.node';
 import { processorHasBfloat16 } from '../src/engine/processor.node';
 import { ConvzooError, messageOf } from '../src/errors';
 import { labelOf, optionsText } from '../src/option-values';
+import { alone } from '../src/lock.node';
 import { find } from '../src/registry';
 import { changedFields } from '../src/train/recipe';
 import type { RunFolder, RunRecord } from '../src/train/run-folder.node';
@@ -64,7 +65,7 @@ export function trainCommand(): Command {
     if (flags.tensorboard !== undefined) checkTensorboard();
     for (const variant of variants) {
       const folder = folderOf(variant, flags);
-      const finished = await folder.alone(() => trainVariant(variant, folder, flags, engine));
+      const finished = await alone(folder.path, () => trainVariant(variant, folder, flags, engine));
       if (!finished) {
         process.exitCode = INTERRUPTED;
         return;

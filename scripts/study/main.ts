@@ -1,4 +1,7 @@
-/** `npm run study`: trains what a study compares, one after the other; stopped, it goes on where it was. */
+/**
+ * `npm run study`: trains what a study compares, one after the other; stopped, it goes on where it was. Started again
+ * meanwhile, a second process takes its share.
+ */
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { machineNow } from '../../bench/machine';
@@ -7,10 +10,11 @@ import { loadDataset } from '../../src/data/load.node';
 import { startEngine } from '../../src/engine/start.node';
 import { ConvzooError, messageOf } from '../../src/errors';
 import '../../src/index';
+import { alone, InUseError } from '../../src/lock.node';
 import { packageRoot } from '../../src/package.node';
 import { percent } from '../../src/report/text';
 import { DivergedError } from '../../src/train/diverged-error';
-import { seedNumber, withDataOptions, type DataFlags } from '../options';
+import { withDataOptions, type DataFlags } from '../options';
 import { duration } from '../progress';
 import { asTyped, commitNow } from '../provenance';
 import { trainerFor } from '../training';
@@ -22,43 +26,39 @@ import { StudyFile } from './study-file';
 /** Where the result is kept. */
 const STUDY_FILE = join(packageRoot(), 'bench', 'results', 'study.json');
 
-interface Flags extends DataFlags {
-  seed?: number;
-}
-
-/** Trains every arm with every seed, or the one that is told, that the file doesn't hold yet. */
-export async function runStudy(study: Study, flags: Flags, path = STUDY_FILE): Promise<void> {
-  if (flags.seed !== undefined && !study.seeds.includes(flags.seed)) {
-    throw new ConvzooError(`--seed ${flags.seed}: the study's seeds are ${study.seeds.join(', ')}`);
-  }
+/** Trains every arm with every seed that the file doesn't hold yet; several processes share them. */
+export async function runStudy(study: Study, flags: DataFlags, path = STUDY_FILE): Promise<void> {
   // The clone may come to another one while this runs.
   const commit = commitNow();
   const engine = await startEngine(flags.engine);
   const dataset = await loadDataset(study.dataset, 'train', flags);
   const plan = planOf(study);
   const file = new StudyFile(path, plan, factsOf(study, dataset));
-  for (const one of plan) {
-    const { seed } = one.recipe;
-    if (flags.seed !== undefined && seed !== flags.seed) continue;
-    if ((await file.runs()).some((run) => isPlanned(one, run))) continue;
-    const outcome = await train(study, one, dataset);
-    const { topic, name } = one.arm;
-    const date = new Date().toISOString().slice(0, 10);
-    const facts = { commit, date, engine: engine.name, machine: machineNow() };
-    const runs = await file.add({
-      topic,
-      name,
-      seed,
-      options: one.options,
-      recipe: one.recipe,
-      ...outcome,
-      ...facts,
+  for (const [i, one] of plan.entries()) {
+    await unlessInUse(`${path}.${i + 1}`, async () => {
+      if ((await file.runs()).some((run) => isPlanned(one, run))) return;
+      const outcome = await train(study, one, dataset);
+      const date = new Date().toISOString().slice(0, 10);
+      const facts = { commit, date, engine: engine.name, machine: machineNow() };
+      const { topic, name } = one.arm;
+      const { options, recipe } = one;
+      const { seed } = recipe;
+      const runs = await file.add({ topic, name, seed, options, recipe, ...outcome, ...facts });
+      const result = 'diverged' in outcome ? outcome.diverged : percent(outcome.accuracy);
+      console.log(
+        `${runs.length} of ${plan.length}: ${topic}, ${name}, seed ${seed}: ` +
+          `${result}, ${duration(outcome.seconds)}`,
+      );
     });
-    const result = 'diverged' in outcome ? outcome.diverged : percent(outcome.accuracy);
-    console.log(
-      `${runs.length} of ${plan.length}: ${topic}, ${name}, seed ${seed}: ` +
-        `${result}, ${duration(outcome.seconds)}`,
-    );
+  }
+}
+
+/** What another process is at is left to it. */
+async function unlessInUse(path: string, action: () => Promise<void>): Promise<void> {
+  try {
+    await alone(path, action);
+  } catch (error) {
+    if (!(error instanceof InUseError)) throw error;
   }
 }
 
@@ -89,8 +89,7 @@ async function train(
 
 if (require.main === module) {
   withDataOptions(new Command('study'))
-    .option('--seed <number>', 'only the trainings with this one; several can run side by side', seedNumber)
-    .action((flags: Flags) => runStudy(ADVANCES, flags))
+    .action((flags: DataFlags) => runStudy(ADVANCES, flags))
     .parseAsync()
     .catch((error: unknown) => {
       process.stderr.write(`error: ${messageOf(error)}\n`);

@@ -1,9 +1,8 @@
-import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { runFactsFields, type RunFacts } from '../card';
-import { withLock } from '../lock.node';
 import { ConvzooError, messageOf } from '../errors';
 import { writeAtomically } from '../files.node';
 import type { OptionValues } from '../option-values';
@@ -31,59 +30,22 @@ const start = z.object({
   machine: runFactsFields.machine,
 });
 
-/** A run's folder that another process is at. */
-export class FolderInUseError extends ConvzooError {
-  override readonly name = 'FolderInUseError';
-}
-
 /** The folder of one training: run.json, log.jsonl, checkpoints/ and, at the end, weights/. */
 export class RunFolder {
   readonly checkpoints: string;
   readonly weights: string;
   readonly log: string;
   readonly #file: string;
-  /** Holds the number of the process that trains, beside the folder, as that may be thrown away. */
-  readonly #holder: string;
 
   constructor(readonly path: string) {
     this.checkpoints = join(path, 'checkpoints');
     this.weights = join(path, 'weights');
     this.log = join(path, 'log.jsonl');
     this.#file = join(path, 'run.json');
-    this.#holder = `${path}.pid`;
   }
 
   get exists(): boolean {
     return existsSync(this.#file);
-  }
-
-  /**
-   * Does what only one process may do with the folder at a time.
-   *
-   * @throws FolderInUseError where another process is at it
-   */
-  async alone<T>(action: () => Promise<T>): Promise<T> {
-    await this.#take();
-    try {
-      return await action();
-    } finally {
-      await rm(this.#holder, { force: true });
-    }
-  }
-
-  #take(): Promise<void> {
-    return withLock(dirname(this.path), basename(this.path), async (signal) => {
-      // What a process that was killed left behind is nobody's.
-      const holder = Number(await readFile(this.#holder, 'utf8').catch(() => NaN));
-      if (holder !== process.pid && isRunning(holder)) {
-        throw new FolderInUseError(
-          `${this.path} is being trained into by process ${holder}; wait for it, or stop it ` +
-            `(if that is another program by now, remove ${this.#holder})`,
-        );
-      }
-      signal.throwIfAborted();
-      await writeFile(this.#holder, String(process.pid));
-    });
   }
 
   async start(record: RunRecord): Promise<void> {
@@ -159,15 +121,5 @@ export class RunFolder {
     } catch (error) {
       throw new ConvzooError(`${this.log}: line ${number} is not JSON: ${messageOf(error)}`);
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid < 1) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // It is there, and another user's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
