@@ -37,7 +37,7 @@ export function studyReport(
     ];
   });
   const [first] = result.runs;
-  const { epochs, batchSize, validation = 0 } = first?.recipe ?? {};
+  const { epochs, batchSize, lsuv, validation = 0 } = first?.recipe ?? {};
   const longest = Math.max(...result.runs.map(({ seconds }) => seconds));
   const machines = result.runs.map(({ machine: { cpu, cores } }) => `${cpu}, ${coresText(cores)}`);
   const left = arms.length * seeds.length - result.runs.length;
@@ -45,7 +45,7 @@ export function studyReport(
     ...(left === 0 ? [] : [`${left} of its ${arms.length * seeds.length} trainings are still to do.`]),
     markdownTable(HEADS, rows),
     `${result.variant} with alpha ${String(first?.options['alpha'])} on ${result.dataset} (${result.pixels}), ` +
-      `${epochs} epochs in batches of ${batchSize}, accuracy on the ${percent(validation)} of the training images that were ` +
+      `${lsuv === true ? 'weights by LSUV, ' : ''}${epochs} epochs in batches of ${batchSize}, accuracy on the ${percent(validation)} of the training images that were ` +
       'held out, means over the seeds; a gain is over the baseline of the same seed. ' +
       `The longest training took ${Math.round(longest)} s (${[...new Set(machines)].join('; ')}). The paper's are top-1 of ImageNet. ` +
       `\`${result.command}\` trains what bench/results/study.json doesn't hold; with that file put aside, all of it.`,

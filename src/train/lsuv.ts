@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import { ConvzooError } from '../errors';
 
-/** The paper's, of the variance, and of the times that a kernel is scaled. */
+/** The paper's: how far from 1 a variance may stay, and how often a kernel is scaled at most. */
 const TOLERANCE = 0.1;
 const MOST_TIMES = 10;
 
 /**
  * Scales the kernels of a model's layers, one after the other from its input on, until what each layer gives has a
- * variance of 1: layer-sequential unit variance, Mishkin, Matas 2016, arXiv:1511.06422, algorithm 1. For a model whose
- * activations are none that its initial weights are meant for.
+ * variance of 1, to a tenth: layer-sequential unit variance, Mishkin, Matas 2016, arXiv:1511.06422, algorithm 1. For a
+ * model with activations that its initial weights are not meant for.
  *
  * @param model not trained yet; of a layer's own kernels there is at most one, so blocks are refused
  * @param images preprocessed, `[batch, height, width, channels]`: a batch of those that will be trained on

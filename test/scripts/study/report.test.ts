@@ -45,7 +45,7 @@ describe('the report of a study', () => {
       '| activation | elu | 2 | 64.50 % | 64.00 % to 65.00 % | +2.50 | 0.00 to +5.00 | 48.80 % | +1.70 |',
     );
     expect(lines.join('\n')).not.toContain('tanh');
-    for (const part of ['4 epochs', '10.00 %', '62 s (Some CPU, 1 core)', '`npm run study`'])
+    for (const part of ['weights by LSUV, 4 epochs', '10.00 %', '62 s (Some CPU, 1 core)', '`npm run study`'])
       expect(lines.at(-1)).toContain(part);
   });
 
