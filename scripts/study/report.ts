@@ -47,6 +47,7 @@ export function studyReport(
     `${result.variant} with alpha ${String(first?.options['alpha'])} on ${result.dataset} (${result.pixels}), ` +
       `${lsuv === true ? 'weights by LSUV, ' : ''}${epochs} epochs in batches of ${batchSize}, accuracy on the ${percent(validation)} of the training images that were ` +
       'held out, means over the seeds; a gain is over the baseline of the same seed. ' +
+      'So few epochs show what learns fast, not where it ends. ' +
       `The longest training took ${Math.round(longest)} s (${[...new Set(machines)].join('; ')}). The paper's are top-1 of ImageNet. ` +
       `\`${result.command}\` trains what bench/results/study.json doesn't hold; with that file put aside, all of it.`,
   ].join('\n\n');
