@@ -25,7 +25,10 @@ beforeEach(() => {
   lines = [];
 });
 
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(root, { recursive: true, force: true });
+});
 
 function setup({ run }: FakeTools, platform: NodeJS.Platform = 'linux'): Promise<void> {
   return setupNative({ log: (line) => lines.push(line), run, cache, packageFolder, platform, arch: 'x64' });
@@ -81,7 +84,6 @@ test('one that comes while another is at it waits, and then takes what that made
   expect([...first.commands, ...second.commands].filter((each) => each === 'compile')).toHaveLength(1);
   expect(waiting.mock.calls.join()).toContain(`waiting for another process that writes to ${cache}`);
   expect(leftovers()).toEqual([]);
-  waiting.mockRestore();
 });
 
 test('a second run finds the engine loading and does nothing', async () => {
