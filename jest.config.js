@@ -4,6 +4,7 @@ const { join } = require('node:path');
 
 // Jest copies the environment for each test file, so libtensorflow reads only what is set before.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
 
 const addon = join(__dirname, 'node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node');
 const engines = existsSync(addon) ? ['wasm', 'tensorflow'] : ['wasm'];

@@ -13,6 +13,13 @@ function mockTfjsNode(load: () => unknown): void {
   jest.doMock('@tensorflow/tfjs-node', load, { virtual: true });
 }
 
+function setVariables(variables: [name: string, value: string | undefined][]): void {
+  for (const [name, value] of variables) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+}
+
 function absent(): never {
   throw new Error("Cannot find module '@tensorflow/tfjs-node'\nRequire stack: ...");
 }
@@ -83,14 +90,8 @@ test('without a choice, wasm runs where the native engine is absent, and the not
 
 describe('threads', () => {
   const VARIABLES = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
-  const before = VARIABLES.map((name) => process.env[name]);
-  afterEach(() => {
-    VARIABLES.forEach((name, index) => {
-      const value = before[index];
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    });
-  });
+  const before = VARIABLES.map((name): [string, string | undefined] => [name, process.env[name]]);
+  afterEach(() => setVariables(before));
 
   test('are told to libtensorflow before it is loaded', async () => {
     const seen: unknown[] = [];
@@ -109,24 +110,48 @@ describe('threads', () => {
   });
 });
 
-test('tfjs-node finds util.isNullOrUndefined and a quiet log level, which the user may override', async () => {
+/** What tfjs-node finds when it is loaded, with variables as they are set, or without them. */
+async function foundByTfjsNode<T>(
+  variables: Record<string, string | undefined>,
+  look: () => T,
+): Promise<T[]> {
+  const before = Object.keys(variables).map((name): [string, string | undefined] => [
+    name,
+    process.env[name],
+  ]);
+  const seen: T[] = [];
+  mockTfjsNode(() => {
+    seen.push(look());
+    return absent();
+  });
+  try {
+    setVariables(Object.entries(variables));
+    await expect(startEngine('tensorflow')).rejects.toThrow('not installed');
+  } finally {
+    setVariables(before);
+  }
+  return seen;
+}
+
+test('tfjs-node finds util.isNullOrUndefined', async () => {
   const original = util.isNullOrUndefined;
   delete util.isNullOrUndefined;
-  const seen: unknown[] = [];
-  const look = (): never => {
-    const isNullOrUndefined = util.isNullOrUndefined as (value: unknown) => boolean;
-    seen.push(isNullOrUndefined(undefined), isNullOrUndefined(0), process.env['TF_CPP_MIN_LOG_LEVEL']);
-    return absent();
-  };
   try {
-    delete process.env['TF_CPP_MIN_LOG_LEVEL'];
-    mockTfjsNode(look);
-    await expect(startEngine('tensorflow')).rejects.toThrow('not installed');
-    process.env['TF_CPP_MIN_LOG_LEVEL'] = '0';
-    mockTfjsNode(look);
-    await expect(startEngine('tensorflow')).rejects.toThrow('not installed');
+    const answers = () => {
+      const isNullOrUndefined = util.isNullOrUndefined as (value: unknown) => boolean;
+      return [isNullOrUndefined(undefined), isNullOrUndefined(0)];
+    };
+    expect(await foundByTfjsNode({}, answers)).toEqual([[true, false]]);
   } finally {
     util.isNullOrUndefined = original;
   }
-  expect(seen).toEqual([true, false, '2', true, false, '0']);
+});
+
+test.each([
+  ['prints errors alone', 'TF_CPP_MIN_LOG_LEVEL', '2', '0'],
+  ['uses oneDNN on every processor', 'TF_ENABLE_ONEDNN_OPTS', '1', '0'],
+])('libtensorflow %s, unless the user sets %s', async (_, variable, ours, theirs) => {
+  const look = () => process.env[variable];
+  expect(await foundByTfjsNode({ [variable]: undefined }, look)).toEqual([ours]);
+  expect(await foundByTfjsNode({ [variable]: theirs }, look)).toEqual([theirs]);
 });
