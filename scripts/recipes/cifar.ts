@@ -59,9 +59,6 @@ const brief = (recipe: RecipeInput): RecipeInput => ({
 /** For nets that are much faster so. */
 export const inBfloat16 = (recipe: RecipeInput): RecipeInput => ({ ...recipe, precision: 'bfloat16' });
 
-/** For nets with dropout, which makes them learn slowly what so few epochs can't overfit. */
-export const withoutDropout = (recipe: RecipeInput): RecipeInput => ({ ...recipe, dropoutFactor: 0 });
-
 export const BRIEF = brief(SHORT);
 export const BRIEF_WITHOUT_NORM = brief(SHORT_WITHOUT_NORM);
 export const BRIEF_WITH_ADAM = brief(SHORT_WITH_ADAM);

@@ -1,7 +1,7 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF_MIXED, CROP_AND_FLIP, onCifar, withoutDropout } from './cifar';
+import { BRIEF_MIXED, CROP_AND_FLIP, onCifar } from './cifar';
 import { DIGITS, onMnist } from './mnist';
-import type { RecipeBook } from './recipe-book';
+import { withoutDropout, type RecipeBook } from './recipe-book';
 
 /** Larsson et al. 2017, section 4.1: a tenth of the rate whenever half of the epochs that are left have passed. */
 const paper: RecipeInput = {

@@ -1,7 +1,7 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEFEST, onCifar, STEPPED_PRACTICE, withoutDropout } from './cifar';
+import { BRIEFEST, onCifar, STEPPED_PRACTICE } from './cifar';
 import { DIGITS, onMnist } from './mnist';
-import type { RecipeBook } from './recipe-book';
+import { withoutDropout, type RecipeBook } from './recipe-book';
 
 /** Half an hour on one core. */
 const THREE_EPOCHS: RecipeInput = { ...BRIEFEST, epochs: 3 };

@@ -1,6 +1,6 @@
-import { BRIEFEST, onCifar, STEPPED_PRACTICE, withoutDropout } from './cifar';
+import { BRIEFEST, onCifar, STEPPED_PRACTICE } from './cifar';
 import { DIGITS, onMnist } from './mnist';
-import type { RecipeBook } from './recipe-book';
+import { withoutDropout, type RecipeBook } from './recipe-book';
 
 export const INCEPTION_V4: RecipeBook = {
   ...onCifar(withoutDropout(BRIEFEST), ['inception_v4_cifar'], { practice: STEPPED_PRACTICE }),

@@ -1,7 +1,7 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF_WITH_ADAM, CROP_AND_FLIP, onCifar, withoutDropout } from './cifar';
+import { BRIEF_WITH_ADAM, CROP_AND_FLIP, onCifar } from './cifar';
 import { DIGITS, onMnist } from './mnist';
-import type { RecipeBook } from './recipe-book';
+import { withoutDropout, type RecipeBook } from './recipe-book';
 
 const MOMENTUM = 'momentum as it is in the end, not rising over 250 epochs';
 
@@ -33,6 +33,6 @@ const paper: RecipeInput = {
 
 export const MAXOUT: RecipeBook = {
   ...onCifar(withoutDropout(BRIEF_WITH_ADAM), ['maxout_cifar'], { paper }),
-  ...onMnist(DIGITS, ['maxout_mnist', 'maxout_mnist_tied']),
+  ...onMnist(withoutDropout(DIGITS), ['maxout_mnist', 'maxout_mnist_tied']),
   ...onMnist(DIGITS, ['maxout_mnist_pi'], { paper: permutationInvariant }),
 };

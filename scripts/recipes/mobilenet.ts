@@ -1,8 +1,8 @@
 import { BRIEF, onCifar, PRACTICE } from './cifar';
-import { BRIEF_DIGITS_WITH_NORM, onMnist } from './mnist';
+import { DIGITS_WITH_NORM, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const MOBILENET: RecipeBook = {
   ...onCifar(BRIEF, ['mobilenet_cifar'], { practice: PRACTICE }),
-  ...onMnist(BRIEF_DIGITS_WITH_NORM, ['mobilenet_mnist']),
+  ...onMnist(DIGITS_WITH_NORM, ['mobilenet_mnist']),
 };

@@ -1,7 +1,7 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, inBfloat16, onCifar, SHORT_WITH_ADAM, withoutDropout } from './cifar';
+import { CROP_AND_FLIP, inBfloat16, onCifar, SHORT_WITH_ADAM } from './cifar';
 import { DIGITS, onMnist } from './mnist';
-import type { RecipeBook } from './recipe-book';
+import { withoutDropout, type RecipeBook } from './recipe-book';
 
 /** The authors' definitions for cuda-convnet: 200 epochs, then 30 and 30 at a tenth of the rate each. */
 const paper: RecipeInput = {

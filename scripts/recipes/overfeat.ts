@@ -1,7 +1,7 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { CROP_AND_FLIP, inBfloat16, onCifar, SHORT_WITHOUT_NORM, withoutDropout } from './cifar';
+import { CROP_AND_FLIP, inBfloat16, onCifar, SHORT_WITHOUT_NORM } from './cifar';
 import { DIGITS, onMnist } from './mnist';
-import type { RecipeBook } from './recipe-book';
+import { withoutDropout, type RecipeBook } from './recipe-book';
 
 /** Sermanet et al. 2013, section 3.1. */
 const paper: RecipeInput = {

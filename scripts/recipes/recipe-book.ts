@@ -6,6 +6,11 @@ import type { RecipeInput } from '../../src/train/recipe';
  */
 export type RecipeBook = Record<string, Record<string, Record<string, RecipeInput>>>;
 
+/** For nets with dropout, which makes them learn slowly what so few epochs can't overfit. */
+export function withoutDropout(recipe: RecipeInput): RecipeInput {
+  return { ...recipe, dropoutFactor: 0 };
+}
+
 /** The same recipe cut down to seconds: a check that it runs, not a result. */
 export function smoke(recipe: RecipeInput): RecipeInput {
   return { ...recipe, epochs: 1, images: 2_000 };

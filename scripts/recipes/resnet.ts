@@ -1,6 +1,6 @@
 import type { RecipeInput } from '../../src/train/recipe';
 import { BRIEF_MIXED, BRIEFEST, CROP_AND_FLIP, onCifar, PRACTICE, SHORT } from './cifar';
-import { BRIEF_DIGITS_WITH_NORM, onMnist } from './mnist';
+import { HALF_DIGITS_WITH_NORM, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 /** He et al. 2015, section 4.2: 64,000 steps on 45,000 images, a tenth of the rate after 32,000 and 48,000. */
@@ -49,7 +49,7 @@ export const RESNET: RecipeBook = {
     'resnet110_shared',
     'resnet110_shared_norms',
   ]),
-  ...onMnist(BRIEF_DIGITS_WITH_NORM, ['resnet20_mnist', 'preact_resnet20_mnist']),
+  ...onMnist(HALF_DIGITS_WITH_NORM, ['resnet20_mnist', 'preact_resnet20_mnist']),
   ...onCifar(warmedUp, ['preact_resnet110', 'preact_resnet164', 'preact_resnet1001']),
   ...onCifar(PRACTICE, [
     'resnet18_wide',

@@ -1,5 +1,5 @@
 import { BRIEF_WITHOUT_NORM, inBfloat16, onCifar, SHORT, STEPPED_PRACTICE } from './cifar';
-import { BRIEF_DIGITS, onMnist } from './mnist';
+import { HALF_DIGITS_WITH_NORM, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
 export const SQUEEZENET: RecipeBook = {
@@ -7,5 +7,5 @@ export const SQUEEZENET: RecipeBook = {
     practice: STEPPED_PRACTICE,
   }),
   ...onCifar(BRIEF_WITHOUT_NORM, ['squeezenet_cifar_plain']),
-  ...onMnist(BRIEF_DIGITS, ['squeezenet_mnist']),
+  ...onMnist(HALF_DIGITS_WITH_NORM, ['squeezenet_mnist']),
 };

@@ -1,6 +1,6 @@
-import { BRIEF_MIXED, onCifar, STEPPED_PRACTICE, withoutDropout } from './cifar';
+import { BRIEF_MIXED, onCifar, STEPPED_PRACTICE } from './cifar';
 import { DIGITS, onMnist } from './mnist';
-import type { RecipeBook } from './recipe-book';
+import { withoutDropout, type RecipeBook } from './recipe-book';
 
 export const XCEPTION: RecipeBook = {
   ...onCifar(withoutDropout(BRIEF_MIXED), ['xception_cifar'], { practice: STEPPED_PRACTICE }),
