@@ -15,7 +15,7 @@ export function addActivationGradients(): void {
 
   replaceActivation(tf.Relu, 'ReluGrad', ofOutput(tf.getGradient(tf.Relu).gradFunc));
   replaceActivation(tf.Relu6, 'Relu6Grad', ofOutput(relu6Grad));
-  replaceActivation(tf.LeakyRelu, 'LeakyReluGrad');
+  replaceLeakyRelu();
   replaceActivation(tf.Tanh, 'TanhGrad');
   replaceActivation(tf.Sigmoid, 'SigmoidGrad');
 }
@@ -40,6 +40,20 @@ function relu6Grad(dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]): ReturnType<
   const y = only(saved);
   const inside = tf.mul(tf.step(y), tf.less(y, 6));
   return { x: () => tf.mul(dy as tf.Tensor, tf.cast(inside, 'float32')) };
+}
+
+/**
+ * By the output, whose sign is the input's unless the slope is negative: the library fuses the activation with a
+ * convolution before it only where nothing else reads its input, and gives up on the whole graph where it tries.
+ */
+function replaceLeakyRelu(): void {
+  const { gradFunc, ...config } = tf.getGradient(tf.LeakyRelu);
+  const fused: tf.GradFunc = (dy, inputAndOutput, attrs) => {
+    const { alpha } = attrs as unknown as tf.LeakyReluAttrs;
+    const saved = only(inputAndOutput.slice(alpha < 0 ? 0 : 1));
+    return { x: () => tf.engine().runKernel('LeakyReluGrad', { dy: dy as tf.Tensor, saved }, attrs) };
+  };
+  replaceGradient(tf.LeakyRelu, 'LeakyReluGrad', fused, { ...config, outputsToSave: [true], gradFunc });
 }
 
 function replaceActivation(

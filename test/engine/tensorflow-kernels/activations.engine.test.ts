@@ -65,6 +65,22 @@ describeTensorflow('on tensorflow', () => {
     );
   });
 
+  it.each([
+    ['its output', 0.3, 'output'],
+    ['its input where the slope is negative', -0.3, 'input'],
+  ] as const)('the gradient of a leaky ReLU reads %s', (_, alpha, expected) => {
+    const runs = jest.spyOn(tf.engine(), 'runKernel');
+    const tensors: Record<string, tf.Tensor> = {};
+    tf.grad((input) => {
+      const output = tf.leakyRelu(input, alpha);
+      Object.assign(tensors, { input, output });
+      return output;
+    })(tf.tensor1d([-2, 3]));
+    const read = runs.mock.calls.find(([kernel]) => kernel === 'LeakyReluGrad')?.[1]['saved'] as tf.Tensor;
+    runs.mockRestore();
+    expect(read.dataId).toBe(tensors[expected]?.dataId);
+  });
+
   it('what changes neither type nor shape is no operation', () => {
     const x = randomTensor([2, 3], 1);
     expect(operationsOf(() => tf.reshape(tf.cast(x, 'float32'), [2, 3]))).toEqual([]);
