@@ -1,5 +1,5 @@
 import type { RecipeInput } from '../../src/train/recipe';
-import { BRIEF_WITHOUT_NORM, CROP_AND_FLIP, onCifar } from './cifar';
+import { BRIEF_WITHOUT_NORM, CROP_AND_FLIP, inBfloat16, onCifar, SHORT_WITHOUT_NORM } from './cifar';
 import { DIGITS, onMnist } from './mnist';
 import type { RecipeBook } from './recipe-book';
 
@@ -24,7 +24,7 @@ const cudaConvnet: RecipeInput = {
 };
 
 export const ALEXNET: RecipeBook = {
-  ...onCifar(BRIEF_WITHOUT_NORM, ['alexnet_cifar'], { practice }),
+  ...onCifar(inBfloat16(SHORT_WITHOUT_NORM), ['alexnet_cifar'], { practice }),
   ...onCifar(BRIEF_WITHOUT_NORM, ['alexnet_cifar_lrn'], { paper: cudaConvnet }),
   ...onMnist(DIGITS, ['alexnet_mnist']),
 };
