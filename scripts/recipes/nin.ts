@@ -16,10 +16,16 @@ const paper: RecipeInput = {
   ],
 };
 
+/** At three times the rate, by which it knows more held-out digits after three epochs. */
+const digits: RecipeInput = withoutDropout({
+  ...DIGITS,
+  schedule: { ...DIGITS.schedule, learningRate: 0.003 },
+});
+
 export const NIN: RecipeBook = {
   ...onCifar(inBfloat16(withoutDropout(SHORT_WITH_ADAM)), ['nin_cifar'], {
     paper,
     augmentedPaper: { ...paper, augmentation: CROP_AND_FLIP },
   }),
-  ...onMnist(DIGITS, ['nin_mnist'], { paper }),
+  ...onMnist(digits, ['nin_mnist'], { paper }),
 };
