@@ -15,7 +15,8 @@ export function addActivationGradients(): void {
 
   replaceActivation(tf.Relu, 'ReluGrad', ofOutput(tf.getGradient(tf.Relu).gradFunc));
   replaceActivation(tf.Relu6, 'Relu6Grad', ofOutput(relu6Grad));
-  replaceLeakyRelu();
+  const leakyRelu = { ...tf.getGradient(tf.LeakyRelu), outputsToSave: [true] };
+  replaceActivation(tf.LeakyRelu, 'LeakyReluGrad', leakyRelu, leakyReluReads);
   replaceActivation(tf.Tanh, 'TanhGrad');
   replaceActivation(tf.Sigmoid, 'SigmoidGrad');
 }
@@ -43,26 +44,22 @@ function relu6Grad(dy: tf.Tensor | tf.Tensor[], saved: tf.Tensor[]): ReturnType<
 }
 
 /**
- * By the output, whose sign is the input's unless the slope is negative: the library fuses the activation with a
- * convolution before it only where nothing else reads its input, and gives up on the whole graph where it tries.
+ * The output, whose sign is the input's unless the slope is negative. Where the gradient reads the input, the library
+ * fails to fuse the activation with a convolution before it, and fuses nothing in the whole graph.
  */
-function replaceLeakyRelu(): void {
-  const { gradFunc, ...config } = tf.getGradient(tf.LeakyRelu);
-  const fused: tf.GradFunc = (dy, inputAndOutput, attrs) => {
-    const { alpha } = attrs as unknown as tf.LeakyReluAttrs;
-    const saved = only(inputAndOutput.slice(alpha < 0 ? 0 : 1));
-    return { x: () => tf.engine().runKernel('LeakyReluGrad', { dy: dy as tf.Tensor, saved }, attrs) };
-  };
-  replaceGradient(tf.LeakyRelu, 'LeakyReluGrad', fused, { ...config, outputsToSave: [true], gradFunc });
+function leakyReluReads(inputAndOutput: tf.Tensor[], attrs: tf.NamedAttrMap): tf.Tensor {
+  const { alpha } = attrs as unknown as tf.LeakyReluAttrs;
+  return only(inputAndOutput.slice(alpha < 0 ? 0 : 1));
 }
 
 function replaceActivation(
   operation: string,
   kernel: string,
   composed: Omit<tf.GradConfig, 'kernelName'> = tf.getGradient(operation),
+  reads: (saved: tf.Tensor[], attrs: tf.NamedAttrMap) => tf.Tensor = only,
 ): void {
   const fused: tf.GradFunc = (dy, saved, attrs) => ({
-    x: () => tf.engine().runKernel(kernel, { dy: dy as tf.Tensor, saved: only(saved) }, attrs),
+    x: () => tf.engine().runKernel(kernel, { dy: dy as tf.Tensor, saved: reads(saved, attrs) }, attrs),
   });
   replaceGradient(operation, kernel, fused, { kernelName: operation, ...composed });
 }
