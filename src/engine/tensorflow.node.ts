@@ -32,7 +32,7 @@ export async function startTensorflow(): Promise<EngineVersions> {
 
 function loadAddon(): string {
   restoreIsNullOrUndefined();
-  // libtensorflow uses oneDNN unasked only where the processor has instructions for neural nets, AVX-512 VNNI or later.
+  // On x86 libtensorflow uses oneDNN unasked only where the processor has instructions for neural nets: VNNI or later.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   const isQuiet = process.env['TF_CPP_MIN_LOG_LEVEL'] === undefined;
   if (isQuiet) process.env['TF_CPP_MIN_LOG_LEVEL'] = '2';
